@@ -1,0 +1,112 @@
+"""Folds text for understanding, never for quoting: what differs only in typography becomes equal.
+
+Folding removes hyphenation, soft hyphens and zero-width characters, unifies spaces, apostrophes, dashes and
+ligatures. It never touches digits, decimal marks, signs, letters or words: `1,5` and `15` stay different.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0002\ufffe")
+"""Soft hyphen, zero-width characters, and the two marks that pdfium leaves for a hyphen at a line's end."""
+
+_HYPHENATION_MARKS = frozenset("\u00ad\u0002\ufffe")
+_SAME = {
+    "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-",
+    "\u2014": "-", "\u2212": "-", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
+    "\u0153": "oe", "\u0152": "Oe", "\u201c": '"', "\u201d": '"',
+}  # fmt: skip
+
+
+def fold_with_offsets(text: str) -> tuple[str, list[int]]:
+    """Fold `text`; also give, for each folded character, the offset in `text` that it comes from.
+
+    Runs of white space become one space. A hyphen at a line's end before a lower-case letter is dropped with the
+    line break; the marks that pdfium writes there always are. Leading and trailing white space is kept as one space.
+    """
+    out: list[str] = []
+    offsets: list[int] = []
+    i, n = 0, len(text)
+    while i < n:
+        c = text[i]
+        if c in _HYPHENATION_MARKS or (c == "-" and i and text[i - 1].isalpha()):
+            j = i + 1
+            while j < n and text[j] in " \t":
+                j += 1
+            k = j
+            while k < n and text[k] in "\r\n":
+                k += 1
+            if k > j and k < n and text[k].islower():
+                i = k
+                continue
+        if c in INVISIBLE:
+            i += 1
+            continue
+        if c.isspace():
+            if not out or out[-1] != " ":
+                out.append(" ")
+                offsets.append(i)
+            i += 1
+            continue
+        for folded in _SAME.get(c, c):
+            out.append(folded)
+            offsets.append(i)
+        i += 1
+    return "".join(out), offsets
+
+
+def fold(text: str) -> str:
+    """Fold typography away (see the module), trimmed; case and accents are kept."""
+    return fold_with_offsets(text)[0].strip()
+
+
+def strip_accents(text: str) -> str:
+    """Drop combining marks: `Rénovée` becomes `Renovee`. The length may change."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def plain(text: str) -> str:
+    """Fold, lower-case and drop accents: the form in which words are compared."""
+    return strip_accents(fold(text)).lower()
+
+
+def words(text: str) -> list[str]:
+    """Give the plain words and numbers of a text, in order, punctuation dropped."""
+    return re.findall(r"[a-z0-9]+", plain(text))
+
+
+def find_folded(needle: str, haystack: str, fold_char: Callable[[str], str] | None = None) -> tuple[int, int] | None:
+    """Find `needle` in `haystack` up to typography; give the exact span (start, end) in `haystack`, or None.
+
+    `fold_char`, if given, is applied to both folded texts (it must keep lengths, `str.lower` style).
+    A match may not cut a number in two: `15` is not found inside `1,5`, `115` or `15,2`.
+    """
+    folded, offsets = fold_with_offsets(haystack)
+    wanted = fold(needle)
+    if fold_char is not None:
+        changed = fold_char(folded)
+        if len(changed) == len(folded):
+            folded, wanted = changed, fold_char(wanted)
+    if not wanted:
+        return None
+    at = folded.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if not (_cuts_number(folded, at) or _cuts_number(folded, end)):
+            return offsets[at], offsets[end - 1] + 1
+        at = folded.find(wanted, at + 1)
+    return None
+
+
+def _cuts_number(text: str, at: int) -> bool:
+    """Tell whether position `at` lies inside a number or a word of `text`."""
+    if at <= 0 or at >= len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if before.isalnum() and after.isalnum():
+        return True
+    if before in ".," and after.isdigit() and at >= 2 and text[at - 2].isdigit():
+        return True
+    return after in ".," and before.isdigit() and at + 1 < len(text) and text[at + 1].isdigit()

@@ -1,0 +1,111 @@
+"""What the workspace shows: rows and filters for pages and commands, made from the records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from analyser.records import (
+    Decision,
+    DocumentType,
+    PageState,
+    Project,
+    ReviewState,
+    Suggestion,
+    VerdictId,
+)
+
+JobState = Literal["queued", "reading", "indexing", "analysing", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One document of the workspace and how far its work has come."""
+
+    document_id: str
+    name: str
+    town: str | None
+    type: DocumentType
+    state: JobState
+    added_at: str
+    """UTC, ISO 8601."""
+    done: int = 0
+    total: int = 0
+    """Progress within `state`, in pages or chunks; total 0: unknown."""
+    page_count: int = 0
+    coverage: tuple[PageState, ...] = ()
+    project_count: int = 0
+    error: str | None = None
+    """Kind of the error (`DocumentError.kind`), when `state` is `failed`."""
+    message: str | None = None
+    """French: the error and the next step, or why there is no action, or that pages are unread."""
+    notices: tuple[str, ...] = ()
+    insee: str | None = None
+    departement: str | None = None
+    population: int | None = None
+    previous_version: str | None = None
+    """The document that this one replaces."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReviewItem:
+    """One action as the reviewer sees it: what the machine proposes, and what people settled."""
+
+    project: Project
+    suggestion: Suggestion
+    review_state: ReviewState
+    document_name: str
+    town: str | None
+    version: int = 0
+    """Number of journal entries on this action; hand it back as `expected` when deciding (optimistic lock)."""
+    last_decision: Decision | None = None
+    corrections: Mapping[str, object] = field(default_factory=dict)
+    """Values settled by people, by name (`title`, `owner`, `cost`, `categories`, `verdict` ...); they win."""
+    carried_over_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """Which actions of the review queue to show; empty means all."""
+
+    town: str | None = None
+    document_id: str | None = None
+    category: str | None = None
+    verdict: VerdictId | None = None
+    review_state: ReviewState | None = None
+    alert: str | None = None
+    maturity: tuple[int, int] | None = None
+    reviewer: str | None = None
+    text: str | None = None
+    order: Literal["page", "town", "uncertainty"] = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchFilters:
+    """Where to search; empty means everywhere."""
+
+    town: str | None = None
+    document_id: str | None = None
+    type: DocumentType | None = None
+    departement: str | None = None
+    population: tuple[int, int] | None = None
+    category: str | None = None
+    verdict: VerdictId | None = None
+    maturity: tuple[int, int] | None = None
+    cost: tuple[float, float] | None = None
+    year: tuple[int, int] | None = None
+    pages: tuple[int, int] | None = None
+    """First and last page index, for a search inside one document."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageCoverage:
+    """One page of the coverage strip."""
+
+    page_index: int
+    state: PageState
+    label: str | None
+    note: str | None
+    finding: str | None
+    """action, mention, other, to_check, unread."""
+    reason: str | None
+    """French: what was found there, or why not."""
