@@ -109,3 +109,90 @@ class PageCoverage:
     """action, mention, other, to_check, unread."""
     reason: str | None
     """French: what was found there, or why not."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of the review queue: light columns only, so that thousands are listed without reading any page."""
+
+    project_id: str
+    document_id: str
+    document_name: str
+    number: str | None
+    title: str
+    town: str | None
+    axis: str | None
+    page_index: int
+    """First page of the action (from 0)."""
+    category: str | None
+    """Primary category, people's answer first."""
+    verdict: VerdictId
+    score: float
+    """Calibrated probability of the verdict, 0-1."""
+    review_state: ReviewState
+    alerts: tuple[str, ...] = ()
+    """Alert ids."""
+    cost: float | None = None
+    maturity: int | None = None
+    reviewer: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """What the dashboard counts; effective values (people's answers win). Amounts are never added across tax kinds."""
+
+    towns: int = 0
+    documents: int = 0
+    pages_read: int = 0
+    pages_unread: int = 0
+    actions: int = 0
+    reviewed: int = 0
+    amounts: Mapping[str, float] = field(default_factory=dict)
+    """Eligible amounts by tax kind: HT, TTC, or "" where the plan does not say; euros."""
+    by_town_category: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """(town, category id) -> number of actions, verdict eligible or to check."""
+    amounts_by_category: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    """(category id, tax kind or "") -> euros."""
+    maturity: Mapping[int | None, int] = field(default_factory=dict)
+    verdicts: Mapping[VerdictId, int] = field(default_factory=dict)
+    states: Mapping[ReviewState, int] = field(default_factory=dict)
+    alerts: Mapping[str, int] = field(default_factory=dict)
+    """Alert id -> number of actions."""
+    town_progress: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Town -> (actions reviewed, actions)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRecord:
+    """One export made before, and what its verification said."""
+
+    name: str
+    kind: str
+    dialect: str
+    at: str
+    """UTC, ISO 8601."""
+    rows: int
+    citations: int
+    failures: int
+
+
+@dataclass(frozen=True, eq=False)
+class ImportReport:
+    """What a re-imported CSV or XLSX changed, and what it could not."""
+
+    changed: int = 0
+    unchanged: int = 0
+    conflicts: tuple[str, ...] = ()
+    """French sentences, one a conflict: which action, which column, both values."""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChange:
+    """One action compared between two versions of a plan."""
+
+    kind: Literal["unchanged", "reworded", "cost_changed", "moved", "new", "removed"]
+    title: str
+    old_project_id: str | None
+    new_project_id: str | None
+    detail: str = ""
+    """French, short: « 1,2 M€ → 1,5 M€ », « p. 12 → p. 15 »."""
