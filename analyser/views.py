@@ -11,10 +11,14 @@ from analyser.records import (
     Project,
     ReviewState,
     Suggestion,
+    TaxKind,
     VerdictId,
 )
 
 JobState = Literal["queued", "reading", "indexing", "analysing", "done", "failed"]
+Standing = Literal["proposed", "set_aside", "added", "not_found"]
+"""`added` by a person; `set_aside` as past, abandoned or refused; `not_found` again by the last analysis, kept because
+people decided on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,20 @@ class ReviewItem:
     corrections: Mapping[str, object] = field(default_factory=dict)
     """Values settled by people, by name (`title`, `owner`, `cost`, `categories`, `verdict` ...); they win."""
     carried_over_from: str | None = None
+    """The same action in the version of the plan that this document replaces."""
+    standing: Standing = "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What removing a document takes away; its decisions stay in the journal."""
+
+    document_name: str
+    pages: int
+    projects: int
+    decided: int
+    """Actions with decisions among them."""
+    decisions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +153,9 @@ class QueueRow:
     cost: float | None = None
     maturity: int | None = None
     reviewer: str | None = None
+    tax: TaxKind | None = None
+    version: int = 0
+    standing: Standing = "proposed"
 
 
 @dataclass(frozen=True, eq=False)
