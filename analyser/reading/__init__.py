@@ -1,0 +1,7 @@
+"""Any accepted file becomes a `Document`: the only place where files of others are opened."""
+
+from analyser.reading.files import Progress, read_document, render_page
+from analyser.reading.limits import ReadingLimits
+from analyser.reading.worker import read_safely
+
+__all__ = ["Progress", "ReadingLimits", "read_document", "read_safely", "render_page"]

@@ -1,0 +1,63 @@
+"""From a file to a `Document`: tells the format by the content, opens it, reads its pages. In this very process."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from analyser.errors import EmptyFileError, NotAPdfError, TooLargeError
+from analyser.reading.limits import ReadingLimits
+from analyser.reading.pdf import PdfSource
+from analyser.reading.source import Source
+from analyser.records import Document
+
+Progress = Callable[[int, int, str], None]
+"""Called with done, total, phase ("reading" or "ocr")."""
+
+_HEADER_WITHIN = 1024
+"""A PDF's header may stand after some foreign bytes (ISO 32000-1, implementation note 13 of Annex H)."""
+
+
+def read_document(
+    path: Path,
+    name: str,
+    limits: ReadingLimits,
+    password: str | None = None,
+    progress: Progress | None = None,
+) -> Document:
+    """Read a file in this process; `name` is only what people call it. Raises the `DocumentError`s."""
+    with open_source(path, name, limits, password) as source:
+        pages = []
+        for index in range(source.facts.page_count):
+            pages.append(source.read_page(index))
+            if progress:
+                progress(index + 1, source.facts.page_count, "reading")
+        return source.facts.to_document(tuple(pages))
+
+
+def render_page(path: Path, page_index: int, scale: float, password: str | None = None) -> bytes:
+    """Draw a page as displayed, at `scale` pixels a point: the bytes of a PNG."""
+    with open_source(path, path.name, ReadingLimits(), password) as source:
+        png = io.BytesIO()
+        source.draw_page(page_index, scale).save(png, "PNG")
+        return png.getvalue()
+
+
+def open_source(path: Path, name: str, limits: ReadingLimits, password: str | None) -> Source:
+    """Open a file by what it contains."""
+    size = path.stat().st_size
+    if not size:
+        raise EmptyFileError(name, f"« {name} » est vide (0 octet). Vérifiez l’envoi et choisissez le fichier d’origine.")
+    if size > limits.file_mb * 1024 * 1024:
+        raise TooLargeError(
+            name,
+            f"« {name} » pèse {size // 1024 // 1024} Mo, plus que la limite de {limits.file_mb} Mo. "
+            "Allégez-le, découpez-le, ou relevez PVDPLUS_MAX_FILE_MB.",
+        )
+    with path.open("rb") as file:
+        document_id = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        head = file.read(_HEADER_WITHIN)
+    if b"%PDF-" in head:
+        return PdfSource(path, name, document_id, limits, password)
+    raise NotAPdfError(name, f"« {name} » n’est pas un PDF, malgré son nom. Exportez le plan en PDF et réessayez.")

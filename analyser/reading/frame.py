@@ -1,0 +1,68 @@
+"""From a PDF page's own coordinates to those of the page as displayed: crop and rotation applied."""
+
+import ctypes
+from array import array
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from analyser.records import Box
+
+Boxes = NDArray[np.float32]
+"""Shape (n, 4): x0, y0, x1, y1 a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The visible part of a page and how far it is turned (quarter turns, clockwise)."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int
+
+    @classmethod
+    def of(cls, page: Any) -> "Frame":
+        """Measure a pdfium page."""
+        seen = pdfium.FS_RECTF()
+        if not pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(seen)):
+            return cls(0.0, 0.0, float(pdfium.FPDF_GetPageWidthF(page)), float(pdfium.FPDF_GetPageHeightF(page)), 0)
+        return cls(seen.left, seen.bottom, seen.right, seen.top, int(pdfium.FPDFPage_GetRotation(page)) % 4)
+
+    @property
+    def width(self) -> float:
+        """Width as displayed, in points."""
+        return self.right - self.left if self.turns % 2 == 0 else self.top - self.bottom
+
+    @property
+    def height(self) -> float:
+        """Height as displayed, in points."""
+        return self.top - self.bottom if self.turns % 2 == 0 else self.right - self.left
+
+    def place_all(self, boxes: Boxes) -> Boxes:
+        """Move boxes from the page's own coordinates to displayed ones."""
+        x0, y0, x1, y1 = boxes.T
+        match self.turns:
+            case 0:
+                placed = (x0 - self.left, y0 - self.bottom, x1 - self.left, y1 - self.bottom)
+            case 1:
+                placed = (y0 - self.bottom, self.right - x1, y1 - self.bottom, self.right - x0)
+            case 2:
+                placed = (self.right - x1, self.top - y1, self.right - x0, self.top - y0)
+            case _:
+                placed = (self.top - y1, x0 - self.left, self.top - y0, x1 - self.left)
+        return np.stack(placed, axis=1).astype(np.float32)
+
+    def place(self, box: Box) -> Box:
+        """Move one box."""
+        x0, y0, x1, y1 = self.place_all(np.array([box], dtype=np.float32))[0].tolist()
+        return (x0, y0, x1, y1)
+
+
+def to_array(boxes: Boxes) -> "array[float]":
+    """Flatten boxes into what `Page.boxes` holds."""
+    return array("f", np.ascontiguousarray(boxes, dtype=np.float32).tobytes())
