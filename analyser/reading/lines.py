@@ -5,13 +5,14 @@ The cells of a table row become separate lines, so that layouts can be rebuilt f
 
 import re
 from collections.abc import Iterator, Sequence
+from ctypes import byref, c_double, create_string_buffer
 from typing import Any
 
 import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from analyser.reading.frame import Boxes
+from analyser.reading.frame import Boxes, Frame
 from analyser.reading.text_layer import Characters
 from analyser.records import Box, Line, Shape
 
@@ -20,6 +21,12 @@ WIDE_GAP = 1.0
 
 SAME_BASELINE = 0.35
 """Two neighbours share at least this part of the smaller one's height (of its width, in vertical text)."""
+
+ASCENT, DESCENT = 0.75, 0.21
+"""Parts of the font size above and below the baseline that a Latin text face needs."""
+
+SLANT = 0.15
+"""A baseline that rises by less than this part of its length is horizontal."""
 
 READABLE_SIZE = 2.0
 """In points: smaller text is not meant to be read."""
@@ -30,9 +37,9 @@ _INVISIBLE = 3
 """Text render mode: neither filled nor stroked."""
 
 
-def cut_lines(characters: Characters, textpage: Any, shapes: Sequence[Shape]) -> tuple[Line, ...]:
-    """Cut the characters of a page into lines, in their order."""
-    fonts = _Fonts(textpage, characters)
+def cut_lines(characters: Characters, textpage: Any, frame: Frame, shapes: Sequence[Shape]) -> tuple[Line, ...]:
+    """Cut the characters of a page into lines, in their order; evens out the heights of their boxes."""
+    fonts = _Fonts(textpage, characters, frame)
     walls = np.array([s.box for s in shapes if s.kind == "vertical"], dtype=np.float32).reshape(-1, 4)
     return tuple(
         _describe(characters, visible, fonts)
@@ -73,10 +80,13 @@ def _wall_between(a: NDArray[np.float32], b: NDArray[np.float32], walls: Boxes) 
 
 
 def _describe(characters: Characters, visible: NDArray[np.int64], fonts: "_Fonts") -> Line:
-    """Make the line of these visible characters."""
+    """Make the line of these visible characters, which are given one height."""
     first, last = int(visible[0]), int(visible[-1])
     samples = [int(visible[len(visible) * k // 4]) for k in range(4)]
     size = fonts.size(first)
+    (x, y), (end_x, end_y) = fonts.origin(first), fonts.origin(last)
+    if abs(end_y - y) < SLANT * (size + abs(end_x - x)):
+        _even_heights(characters.boxes, visible, y, size)
     return Line(
         start=first,
         end=last + 1,
@@ -85,6 +95,13 @@ def _describe(characters: Characters, visible: NDArray[np.int64], fonts: "_Fonts
         bold=all(fonts.is_bold(i) for i in samples),
         hidden=size < READABLE_SIZE or fonts.is_invisible(first),
     )
+
+
+def _even_heights(boxes: Boxes, visible: NDArray[np.int64], baseline: float, size: float) -> None:
+    """Give the boxes of a horizontal line one height: subset fonts often tell wrong ascents and descents."""
+    low, high = boxes[visible, 1].min(), boxes[visible, 3].max()
+    boxes[visible, 1] = np.clip(low, baseline - 2 * DESCENT * size, baseline - DESCENT * size)
+    boxes[visible, 3] = np.clip(high, baseline + ASCENT * size, baseline + 1.5 * ASCENT * size)
 
 
 def around(boxes: Boxes) -> Box:
@@ -99,8 +116,9 @@ def around(boxes: Boxes) -> Box:
 class _Fonts:
     """Answers on the font of a character, by its offset; fonts are looked up once."""
 
-    def __init__(self, textpage: Any, characters: Characters) -> None:
+    def __init__(self, textpage: Any, characters: Characters, frame: Frame) -> None:
         self._textpage = textpage
+        self._frame = frame
         self._indices = characters.indices
         self._bold_names: dict[bytes, bool] = {}
 
@@ -112,13 +130,18 @@ class _Fonts:
         scale = float(np.hypot(matrix.c, matrix.d)) or 1.0
         return abs(float(pdfium.FPDFText_GetFontSize(self._textpage, index))) * scale
 
+    def origin(self, offset: int) -> tuple[float, float]:
+        """Give the place of a character's origin on the baseline, as displayed."""
+        x, y = c_double(), c_double()
+        pdfium.FPDFText_GetCharOrigin(self._textpage, int(self._indices[offset]), byref(x), byref(y))
+        return self._frame.place((x.value, y.value, x.value, y.value))[:2]
+
     def is_bold(self, offset: int) -> bool:
         """Tell whether the font's weight or its name is a bold one."""
         index = int(self._indices[offset])
         if pdfium.FPDFText_GetFontWeight(self._textpage, index) >= _BOLD_WEIGHT:
             return True
-        name = pdfium.c_char * 128
-        buffer = name()
+        buffer = create_string_buffer(128)
         pdfium.FPDFText_GetFontInfo(self._textpage, index, buffer, 128, None)
         known = self._bold_names.get(buffer.value)
         if known is None:

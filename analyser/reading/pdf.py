@@ -67,6 +67,7 @@ class PdfSource:
         frame = Frame.of(page)
         drawing = read_drawing(page, frame)
         characters = read_characters(textpage, frame)
+        lines = cut_lines(characters, textpage, frame, drawing.shapes)
         note = f"Page coupée après {MAX_CHARACTERS} caractères." if characters.cut else None
         return Page(
             document_id=self.facts.document_id,
@@ -78,7 +79,7 @@ class PdfSource:
             label=self._pdf.get_page_label(index) or None,
             note=note,
             boxes=to_array(characters.boxes),
-            lines=cut_lines(characters, textpage, drawing.shapes),
+            lines=lines,
             shapes=tuple(drawing.shapes),
         )
 
