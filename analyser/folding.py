@@ -6,7 +6,7 @@ ligatures. It never touches digits, decimal marks, signs, letters or words: `1,5
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u0002\ufffe")
 """Soft hyphen, zero-width characters, and the two marks that pdfium leaves for a hyphen at a line's end."""
@@ -22,8 +22,8 @@ _SAME = {
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """Fold `text`; also give, for each folded character, the offset in `text` that it comes from.
 
-    Runs of white space become one space. A hyphen at a line's end before a lower-case letter is dropped with the
-    line break; the marks that pdfium writes there always are. Leading and trailing white space is kept as one space.
+    Runs of white space become one space, also at both ends. A hyphen at a line's end is dropped with the line break
+    before a lower-case letter (`pro-|gramme`) and kept before a capital (`Saint-|Orvin`).
     """
     out: list[str] = []
     offsets: list[int] = []
@@ -38,6 +38,11 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
             while k < n and text[k] in "\r\n":
                 k += 1
             if k > j and k < n and text[k].islower():
+                i = k
+                continue
+            if k < n and (k > j or c != "-") and i and text[i - 1].islower() and text[k].isupper():
+                out.append("-")
+                offsets.append(i)
                 i = k
                 continue
         if c in INVISIBLE:
@@ -83,21 +88,25 @@ def find_folded(needle: str, haystack: str, fold_char: Callable[[str], str] | No
     `fold_char`, if given, is applied to both folded texts (it must keep lengths, `str.lower` style).
     A match may not cut a number in two: `15` is not found inside `1,5`, `115` or `15,2`.
     """
+    return next(find_all_folded(needle, haystack, fold_char), None)
+
+
+def find_all_folded(
+    needle: str, haystack: str, fold_char: Callable[[str], str] | None = None
+) -> Iterator[tuple[int, int]]:
+    """Give every span that `find_folded` could give, in the order of the text."""
     folded, offsets = fold_with_offsets(haystack)
     wanted = fold(needle)
     if fold_char is not None:
         changed = fold_char(folded)
         if len(changed) == len(folded):
             folded, wanted = changed, fold_char(wanted)
-    if not wanted:
-        return None
-    at = folded.find(wanted)
+    at = folded.find(wanted) if wanted else -1
     while at >= 0:
         end = at + len(wanted)
         if not (_cuts_number(folded, at) or _cuts_number(folded, end)):
-            return offsets[at], offsets[end - 1] + 1
+            yield offsets[at], offsets[end - 1] + 1
         at = folded.find(wanted, at + 1)
-    return None
 
 
 def _cuts_number(text: str, at: int) -> bool:

@@ -47,7 +47,9 @@ def open_source(path: Path, name: str, limits: ReadingLimits, password: str | No
     """Open a file by what it contains."""
     size = path.stat().st_size
     if not size:
-        raise EmptyFileError(name, f"« {name} » est vide (0 octet). Vérifiez l’envoi et choisissez le fichier d’origine.")
+        raise EmptyFileError(
+            name, f"« {name} » est vide (0 octet). Vérifiez l’envoi et choisissez le fichier d’origine."
+        )
     if size > limits.file_mb * 1024 * 1024:
         raise TooLargeError(
             name,

@@ -3,9 +3,9 @@
 import ctypes
 from array import array
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
@@ -26,7 +26,7 @@ class Frame:
     turns: int
 
     @classmethod
-    def of(cls, page: Any) -> "Frame":
+    def of(cls, page: pypdfium2.PdfPage) -> "Frame":
         """Measure a pdfium page."""
         seen = pdfium.FS_RECTF()
         if not pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(seen)):

@@ -6,9 +6,9 @@ The cells of a table row become separate lines, so that layouts can be rebuilt f
 import re
 from collections.abc import Iterator, Sequence
 from ctypes import byref, c_double, create_string_buffer
-from typing import Any
 
 import numpy as np
+import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
@@ -37,7 +37,9 @@ _INVISIBLE = 3
 """Text render mode: neither filled nor stroked."""
 
 
-def cut_lines(characters: Characters, textpage: Any, frame: Frame, shapes: Sequence[Shape]) -> tuple[Line, ...]:
+def cut_lines(
+    characters: Characters, textpage: pypdfium2.PdfTextPage, frame: Frame, shapes: Sequence[Shape]
+) -> tuple[Line, ...]:
     """Cut the characters of a page into lines, in their order; evens out the heights of their boxes."""
     fonts = _Fonts(textpage, characters, frame)
     walls = np.array([s.box for s in shapes if s.kind == "vertical"], dtype=np.float32).reshape(-1, 4)
@@ -116,7 +118,7 @@ def around(boxes: Boxes) -> Box:
 class _Fonts:
     """Answers on the font of a character, by its offset; fonts are looked up once."""
 
-    def __init__(self, textpage: Any, characters: Characters, frame: Frame) -> None:
+    def __init__(self, textpage: pypdfium2.PdfTextPage, characters: Characters, frame: Frame) -> None:
         self._textpage = textpage
         self._frame = frame
         self._indices = characters.indices

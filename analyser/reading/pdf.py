@@ -8,7 +8,7 @@ import math
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -63,7 +63,7 @@ class PdfSource:
             with contextlib.closing(page), contextlib.closing(page.get_textpage()) as textpage:
                 return self._read(page, textpage, index)
 
-    def _read(self, page: Any, textpage: Any, index: int) -> Page:
+    def _read(self, page: pypdfium2.PdfPage, textpage: pypdfium2.PdfTextPage, index: int) -> Page:
         frame = Frame.of(page)
         drawing = read_drawing(page, frame)
         characters = read_characters(textpage, frame)
@@ -102,14 +102,16 @@ def _state(text: str, drawing: Drawing) -> PageState:
     return PageState.DRAWING if drawing.path_count else PageState.BLANK
 
 
-def _open(path: Path, name: str, password: str | None) -> Any:
+def _open(path: Path, name: str, password: str | None) -> pypdfium2.PdfDocument:
     """Open a PDF with pdfium, its errors said for people."""
     try:
         return pypdfium2.PdfDocument(path, password=password)
     except pypdfium2.PdfiumError as error:
         code = getattr(error, "err_code", None)
         if code == pdfium.FPDF_ERR_PASSWORD and password:
-            raise EncryptedError(name, f"Le mot de passe donné n’ouvre pas « {name} ». Vérifiez-le et réessayez.") from error
+            raise EncryptedError(
+                name, f"Le mot de passe donné n’ouvre pas « {name} ». Vérifiez-le et réessayez."
+            ) from error
         if code == pdfium.FPDF_ERR_PASSWORD:
             raise EncryptedError(
                 name, f"« {name} » est protégé par un mot de passe. Donnez-le, ou demandez une copie sans protection."
@@ -119,7 +121,7 @@ def _open(path: Path, name: str, password: str | None) -> Any:
         ) from error
 
 
-def _read_facts(pdf: Any, name: str, document_id: str, limits: ReadingLimits) -> Facts:
+def _read_facts(pdf: pypdfium2.PdfDocument, name: str, document_id: str, limits: ReadingLimits) -> Facts:
     """Read what the file says of itself; raises on a file without pages or with too many."""
     count = len(pdf)
     if not count:
@@ -133,12 +135,12 @@ def _read_facts(pdf: Any, name: str, document_id: str, limits: ReadingLimits) ->
     return Facts(document_id, name, count, _title(pdf), _outline(pdf, count))
 
 
-def _title(pdf: Any) -> str | None:
+def _title(pdf: pypdfium2.PdfDocument) -> str | None:
     """Read the title of the file's metadata."""
     return pdf.get_metadata_value("Title").replace("\0", "").strip() or None
 
 
-def _outline(pdf: Any, page_count: int) -> tuple[tuple[int, str, int], ...]:
+def _outline(pdf: pypdfium2.PdfDocument, page_count: int) -> tuple[tuple[int, str, int], ...]:
     """Read the bookmarks that lead to a page; those of a damaged or circular outline are read as far as they go."""
     found: list[tuple[int, str, int]] = []
     with contextlib.suppress(pypdfium2.PdfiumError, RecursionError):

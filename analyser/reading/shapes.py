@@ -1,11 +1,12 @@
 """What is drawn on a page besides text: ruled lines, boxes and images, also inside form XObjects."""
 
 from collections.abc import Iterator
-from ctypes import byref, c_float, c_int
+from ctypes import byref, c_float, c_int, c_uint
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
+import pypdfium2
 import pypdfium2.raw as pdfium
 
 from analyser.reading.frame import Frame
@@ -36,7 +37,7 @@ class Drawing:
     """Area of the largest image, in square points."""
 
 
-def read_drawing(page: Any, frame: Frame) -> Drawing:
+def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
     """Look through the objects of a pdfium page; long ruled lines are kept first when there are too many."""
     drawing = Drawing()
     for kind, matrix, item in _objects(page):
@@ -47,11 +48,13 @@ def read_drawing(page: Any, frame: Frame) -> Drawing:
             drawing.shapes.extend(_shapes_of_path(item, matrix, frame))
     drawing.image_area = max((_area(s.box) for s in drawing.shapes if s.kind == "image"), default=0.0)
     if len(drawing.shapes) > MAX_SHAPES:
-        drawing.shapes = sorted(drawing.shapes, key=lambda s: -max(s.box[2] - s.box[0], s.box[3] - s.box[1]))[:MAX_SHAPES]
+        drawing.shapes = sorted(drawing.shapes, key=lambda s: -max(s.box[2] - s.box[0], s.box[3] - s.box[1]))[
+            :MAX_SHAPES
+        ]
     return drawing
 
 
-def _objects(page: Any) -> Iterator[tuple[int, Matrix, Any]]:
+def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Matrix, pdfium.FPDF_PAGEOBJECT]]:
     """Walk the objects of a page and of its forms: kind, matrix of the surrounding forms, object."""
     left = MAX_OBJECTS
     stack = [(0, IDENTITY, pdfium.FPDFPage_GetObject, page, pdfium.FPDFPage_CountObjects(page))]
@@ -65,10 +68,12 @@ def _objects(page: Any) -> Iterator[tuple[int, Matrix, Any]]:
                 yield kind, matrix, item
             elif depth < MAX_DEPTH:
                 inner = _multiply(_matrix_of(item), matrix)
-                stack.append((depth + 1, inner, pdfium.FPDFFormObj_GetObject, item, pdfium.FPDFFormObj_CountObjects(item)))
+                stack.append(
+                    (depth + 1, inner, pdfium.FPDFFormObj_GetObject, item, pdfium.FPDFFormObj_CountObjects(item))
+                )
 
 
-def _shapes_of_path(item: Any, matrix: Matrix, frame: Frame) -> list[Shape]:
+def _shapes_of_path(item: pdfium.FPDF_PAGEOBJECT, matrix: Matrix, frame: Frame) -> list[Shape]:
     """Give what a path shows: its ruled lines, or the box around it."""
     if not _is_painted(item):
         return []
@@ -91,7 +96,7 @@ def _classify(box: Box) -> Shape | None:
     return Shape(kind, box)
 
 
-def _is_painted(item: Any) -> bool:
+def _is_painted(item: pdfium.FPDF_PAGEOBJECT) -> bool:
     """Tell whether a path leaves a visible mark: stroked, or filled with anything but white."""
     fill, stroke = c_int(), c_int()
     pdfium.FPDFPath_GetDrawMode(item, byref(fill), byref(stroke))
@@ -99,12 +104,12 @@ def _is_painted(item: Any) -> bool:
         return True
     if not fill.value:
         return False
-    red, green, blue, alpha = (pdfium.c_uint() for _ in range(4))
+    red, green, blue, alpha = (c_uint() for _ in range(4))
     pdfium.FPDFPageObj_GetFillColor(item, byref(red), byref(green), byref(blue), byref(alpha))
-    return alpha.value > 0 and min(red.value, green.value, blue.value) < 250
+    return bool(alpha.value > 0 and min(red.value, green.value, blue.value) < 250)
 
 
-def _straight_segments(item: Any, count: int, matrix: Matrix) -> Iterator[Box]:
+def _straight_segments(item: pdfium.FPDF_PAGEOBJECT, count: int, matrix: Matrix) -> Iterator[Box]:
     """Give the straight pieces of a path as boxes without thickness (slanting ones: their surrounding box)."""
     matrix = _multiply(_matrix_of(item), matrix)
     x, y = c_float(), c_float()
@@ -123,7 +128,7 @@ def _straight_segments(item: Any, count: int, matrix: Matrix) -> Iterator[Box]:
         here = there
 
 
-def _bounds(item: Any, matrix: Matrix) -> Iterator[Box]:
+def _bounds(item: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> Iterator[Box]:
     """Give the bounds of an object in the page's own coordinates, if it has any."""
     left, bottom, right, top = (c_float() for _ in range(4))
     if pdfium.FPDFPageObj_GetBounds(item, byref(left), byref(bottom), byref(right), byref(top)):
@@ -133,7 +138,7 @@ def _bounds(item: Any, matrix: Matrix) -> Iterator[Box]:
             yield box
 
 
-def _matrix_of(item: Any) -> Matrix:
+def _matrix_of(item: pdfium.FPDF_PAGEOBJECT) -> Matrix:
     """Give the matrix of an object."""
     m = pdfium.FS_MATRIX()
     return (m.a, m.b, m.c, m.d, m.e, m.f) if pdfium.FPDFPageObj_GetMatrix(item, byref(m)) else IDENTITY

@@ -1,14 +1,14 @@
-"""The one text layer: pdfium's text of a page, in its own order, with the place of every character.
+r"""The one text layer: pdfium's text of a page, in its own order, with the place of every character.
 
-`text[i]` stands at `boxes[i]`. Compared with `FPDFText_GetText`, line ends are `\\n`, the mark of a hyphen at a line's
+`text[i]` stands at `boxes[i]`. Compared with `FPDFText_GetText`, line ends are `\n`, the mark of a hyphen at a line's
 end is a soft hyphen, and control characters (which XML and spreadsheets refuse) are U+FFFD. Knows nothing of lines.
 """
 
 import ctypes
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
@@ -18,7 +18,7 @@ MAX_CHARACTERS = 200_000
 """A page; one full of small print holds about 10,000."""
 
 _NEW_LINE, _RETURN, _SPACE, _SOFT_HYPHEN, _UNKNOWN = 0x0A, 0x0D, 0x20, 0xAD, 0xFFFD
-_WINDOWS_PUNCTUATION = {0x85: 0x2026, 0x91: 0x2018, 0x92: 0x2019, 0x93: 0x201C, 0x94: 0x201D, 0x96: 0x2013, 0x97: 0x2014}
+_WINDOWS_PUNCTUATION = dict(zip(b"\x85\x91\x92\x93\x94\x96\x97", map(ord, "…‘’“”–—"), strict=True))
 """Punctuation of Windows' code page 1252 that badly made fonts leave where Unicode has control characters."""
 
 
@@ -35,7 +35,7 @@ class Characters:
     """Whether the page holds more than `MAX_CHARACTERS`."""
 
 
-def read_characters(textpage: Any, frame: Frame) -> Characters:
+def read_characters(textpage: pypdfium2.PdfTextPage, frame: Frame) -> Characters:
     """Read the characters of a pdfium text page."""
     count = max(0, pdfium.FPDFText_CountChars(textpage))
     kept = min(count, MAX_CHARACTERS)
@@ -55,7 +55,7 @@ def read_characters(textpage: Any, frame: Frame) -> Characters:
     return Characters(text, frame.place_all(boxes[seen]), seen.astype(np.int32), cut=kept < count)
 
 
-def _to_boxes(rectangles: Any, count: int) -> Boxes:
+def _to_boxes(rectangles: "ctypes.Array[pdfium.FS_RECTF]", count: int) -> Boxes:
     """Read pdfium's (left, top, right, bottom) as x0, y0, x1, y1, empty sides put in order."""
     raw = np.frombuffer(ctypes.string_at(rectangles, count * 16), dtype=np.float32).reshape(count, 4)
     x, y = raw[:, [0, 2]], raw[:, [3, 1]]
@@ -64,7 +64,7 @@ def _to_boxes(rectangles: Any, count: int) -> Boxes:
     return boxes
 
 
-def _legible(codes: NDArray[np.uint32], textpage: Any) -> NDArray[np.uint32]:
+def _legible(codes: NDArray[np.uint32], textpage: pypdfium2.PdfTextPage) -> NDArray[np.uint32]:
     """Replace what is no text: hyphenation marks, code page 1252 punctuation, control and non-characters."""
     codes = codes.copy()
     for i in np.flatnonzero((codes == 0x02) | (codes == 0xFFFE)).tolist():
