@@ -1,0 +1,335 @@
+"""Finds chunks by their words: a full-text index with French stems, filters, phrases and typing errors.
+
+The only home of tantivy. An entry is a chunk seen as part of one action (or of none), so that filters on several
+properties always speak of the same action. The index holds nothing that the database does not: it can be rebuilt.
+Writers live for one call, so that several processes can share the folder.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analyser.errors import StorageError
+from analyser.folding import plain
+from analyser.records import Chunk, DocumentType
+from analyser.stemming import analyse
+from analyser.views import SearchFilters
+
+if TYPE_CHECKING:
+    import tantivy
+
+SCHEMA_VERSION = 1
+"""Part of the folder's name: another version starts an index of its own."""
+WRITER_PATIENCE_S = 60.0
+_WRITER_BYTES = 50_000_000
+_STEMMED = ("text", "heading", "title")
+_RAW = ("chunk_id", "document_id", "project_id", "town", "departement", "type", "category", "verdict", "place")
+_INTEGERS = ("page", "population", "maturity", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacets:
+    """What filters can ask of a document."""
+
+    document_id: str
+    town: str | None = None
+    type: DocumentType = DocumentType.PLAN
+    departement: str | None = None
+    population: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFacets:
+    """What filters and ranking can ask of an action."""
+
+    project_id: str
+    title: str = ""
+    categories: tuple[str, ...] = ()
+    verdict: str | None = None
+    maturity: int | None = None
+    cost: float | None = None
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A chunk as part of one action, or of none. `place`: own, mention or other page of the action."""
+
+    chunk: Chunk
+    project: ProjectFacets | None = None
+    place: str = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One way to say something: stems that follow each other, and what a match is worth."""
+
+    stems: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class WordQuery:
+    """Concepts asked for, each with its alternative terms; `required` phrases must all stand in the chunk."""
+
+    concepts: tuple[tuple[Term, ...], ...]
+    required: tuple[Term, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to search for."""
+        return bool(self.concepts or self.required)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found: which chunk, of which page and action. `score`: higher is better."""
+
+    chunk_id: str
+    document_id: str
+    page_index: int
+    score: float
+    project_id: str | None = None
+    place: str = "other"
+
+
+@dataclass(frozen=True)
+class WordIndex:
+    """The full-text index in one folder."""
+
+    folder: Path
+    boosts: dict[str, float] = field(default_factory=lambda: {"text": 1.0, "heading": 0.8, "title": 1.5})
+
+    @cached_property
+    def _index(self) -> "tantivy.Index":
+        """Open or create the index, with the tokenizer that takes stems as they are."""
+        import tantivy
+
+        path = self.folder / f"words-{SCHEMA_VERSION}"
+        path.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(_schema(), path=str(path), reuse=True)
+        index.register_tokenizer("stems", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        index.config_reader("manual")
+        return index
+
+    def replace(self, document: DocumentFacets, entries: Iterable[Entry]) -> None:
+        """Index the entries of a document in place of what was there of it; all or nothing."""
+        with self._writer() as writer:
+            writer.delete_documents_by_term("document_id", document.document_id)
+            for entry in entries:
+                writer.add_document(_to_document(document, entry))
+
+    def remove(self, document_id: str) -> None:
+        """Forget a document."""
+        with self._writer() as writer:
+            writer.delete_documents_by_term("document_id", document_id)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._writer() as writer:
+            writer.delete_all_documents()
+
+    def find(self, query: WordQuery, limit: int, filters: SearchFilters | None = None) -> list[Hit]:
+        """Give the best entries, best first; filters apply before ranking."""
+        if not query:
+            return []
+        return self._search(self._ranked(query, filters), limit)
+
+    def select(self, filters: SearchFilters, limit: int, chunk_ids: Sequence[str] = ()) -> list[Hit]:
+        """Give entries that the filters let through, in no order; of `chunk_ids` only, where given."""
+        import tantivy
+
+        schema = self._index.schema
+        musts = [*_filter_queries(schema, filters)]
+        if chunk_ids:
+            musts.append(tantivy.Query.term_set_query(schema, "chunk_id", list(chunk_ids)))
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, q) for q in musts] or [(tantivy.Occur.Must, tantivy.Query.all_query())]
+        )
+        return self._search(query, limit)
+
+    def count(self, filters: SearchFilters | None = None) -> int:
+        """Count the entries that the filters let through."""
+        import tantivy
+
+        musts = _filter_queries(self._index.schema, filters) if filters else []
+        query = (
+            tantivy.Query.boolean_query([(tantivy.Occur.Must, q) for q in musts])
+            if musts
+            else tantivy.Query.all_query()
+        )
+        return int(self._searcher().search(query, limit=1, count=True).count)
+
+    def chunk_ids_by_document(self) -> dict[str, set[str]]:
+        """Give the chunks that are indexed of each document."""
+        held: dict[str, set[str]] = defaultdict(set)
+        for hit in self.select(SearchFilters(), max(1, self._searcher().num_docs)):
+            held[hit.document_id].add(hit.chunk_id)
+        return dict(held)
+
+    def knows(self, stem: str) -> bool:
+        """Tell whether any entry contains the stem."""
+        searcher = self._searcher()
+        return any(searcher.doc_freq(name, stem) for name in _STEMMED)
+
+    def _ranked(self, query: WordQuery, filters: SearchFilters | None) -> "tantivy.Query":
+        """Build the engine's query."""
+        import tantivy
+
+        schema, clauses = self._index.schema, []
+        for term in query.required:
+            clauses.append((tantivy.Occur.Must, self._any_field(term)))
+        for concept in query.concepts:
+            ways = [tantivy.Query.boost_query(self._any_field(term), term.weight) for term in concept]
+            clauses.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(ways, 0.1)))
+        words = tantivy.Query.boolean_query(clauses)
+        musts = [tantivy.Query.const_score_query(q, 0.0) for q in _filter_queries(schema, filters)] if filters else []
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *((tantivy.Occur.Must, q) for q in musts)])
+
+    def _any_field(self, term: Term) -> "tantivy.Query":
+        """Look for a term in all fields, each with its boost; an unknown longer word may have one error."""
+        import tantivy
+
+        ways = []
+        for name, boost in self.boosts.items():
+            ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(self._in_field(name, term), boost)))
+        return tantivy.Query.boolean_query(ways)
+
+    def _in_field(self, name: str, term: Term) -> "tantivy.Query":
+        """Look for a term in one field."""
+        import tantivy
+
+        schema = self._index.schema
+        if len(term.stems) > 1:
+            return tantivy.Query.phrase_query(schema, name, list(term.stems), slop=1)
+        stem = term.stems[0]
+        if len(stem) >= 5 and stem.isalpha() and not self.knows(stem):
+            return tantivy.Query.fuzzy_term_query(schema, name, stem, distance=1, transposition_cost_one=True)
+        return tantivy.Query.term_query(schema, name, stem)
+
+    def _search(self, query: "tantivy.Query", limit: int) -> list[Hit]:
+        """Run a query and read the stored values of its hits."""
+        searcher = self._searcher()
+        found = searcher.search(query, limit=limit, count=False).hits
+        return [_to_hit(searcher.doc(address), float(score)) for score, address in found]
+
+    def _searcher(self) -> "tantivy.Searcher":
+        """Give a searcher that sees what any process has committed."""
+        self._index.reload()
+        return self._index.searcher()
+
+    @contextmanager
+    def _writer(self) -> Iterator[Any]:
+        """Hold the writer's lock for one commit; wait while another process holds it."""
+        deadline = time.monotonic() + WRITER_PATIENCE_S
+        while True:
+            try:
+                writer = self._index.writer(_WRITER_BYTES, 1)
+                break
+            except ValueError as error:
+                if "lock" not in str(error).lower() or time.monotonic() > deadline:
+                    raise StorageError(f"L’index des mots ne peut pas être écrit ({self.folder}) : {error}") from error
+                time.sleep(0.05)
+        try:
+            yield writer
+            writer.commit()
+            writer.wait_merging_threads()
+        except BaseException:
+            writer.rollback()
+            raise
+
+
+def _schema() -> "tantivy.Schema":
+    """Declare the fields: stems to search, raw values and numbers to filter by."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for name in _STEMMED:
+        builder.add_text_field(name, tokenizer_name="stems", index_option="position")
+    stored = ("chunk_id", "document_id", "project_id", "place")
+    for name in _RAW:
+        builder.add_text_field(name, stored=name in stored, tokenizer_name="raw", index_option="basic")
+    for name in _INTEGERS:
+        builder.add_integer_field(name, stored=name == "page", indexed=True, fast=True)
+    builder.add_float_field("cost", indexed=True, fast=True)
+    return builder.build()
+
+
+def _to_document(document: DocumentFacets, entry: Entry) -> "tantivy.Document":
+    """Lay out an entry in the fields of the index."""
+    import tantivy
+
+    chunk, project = entry.chunk, entry.project
+    values: dict[str, Any] = {
+        "chunk_id": chunk.chunk_id,
+        "document_id": document.document_id,
+        "type": document.type.value,
+        "page": chunk.page_index,
+        "place": entry.place,
+        "text": _stems(chunk.text),
+        "heading": _stems(chunk.heading),
+        "town": plain(document.town) if document.town else None,
+        "departement": document.departement,
+        "population": document.population,
+    }
+    if project is not None:
+        values |= {
+            "project_id": project.project_id,
+            "title": _stems(project.title),
+            "category": list(project.categories),
+            "verdict": project.verdict,
+            "maturity": project.maturity,
+            "cost": project.cost,
+            "year": list(project.years),
+        }
+    return tantivy.Document(**{name: value for name, value in values.items() if value not in (None, "", [])})
+
+
+def _stems(text: str) -> str:
+    """Give the stems of a text with spaces between."""
+    return " ".join(stem.stem for stem in analyse(text))
+
+
+def _to_hit(document: "tantivy.Document", score: float) -> Hit:
+    """Read the stored values of an entry."""
+    return Hit(
+        chunk_id=document.get_first("chunk_id"),
+        document_id=document.get_first("document_id"),
+        page_index=document.get_first("page"),
+        score=score,
+        project_id=document.get_first("project_id"),
+        place=document.get_first("place"),
+    )
+
+
+def _filter_queries(schema: "tantivy.Schema", filters: SearchFilters | None) -> list["tantivy.Query"]:
+    """Turn filters into clauses that must all hold."""
+    import tantivy
+
+    if filters is None:
+        return []
+    exact = {
+        "town": plain(filters.town) if filters.town else None,
+        "document_id": filters.document_id,
+        "type": filters.type.value if filters.type else None,
+        "departement": filters.departement,
+        "category": filters.category,
+        "verdict": filters.verdict.value if filters.verdict else None,
+    }
+    ranges = {
+        "population": filters.population,
+        "maturity": filters.maturity,
+        "cost": filters.cost,
+        "year": filters.year,
+        "page": filters.pages,
+    }
+    clauses = [tantivy.Query.term_query(schema, name, value) for name, value in exact.items() if value]
+    for name, bounds in ranges.items():
+        if bounds is not None:
+            kind = tantivy.FieldType.Float if name == "cost" else tantivy.FieldType.Integer
+            clauses.append(tantivy.Query.range_query(schema, name, kind, bounds[0], bounds[1]))
+    return clauses

@@ -1,0 +1,254 @@
+"""Answers a question with passages: words and meaning searched apart, fused by rank, one passage a page.
+
+The database is the truth; both indexes are compared with it (`verify`) and mended from it (`heal`). Knows nothing of
+the engines behind the indexes.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from analyser.chunking import embedded_text
+from analyser.embedding import Encoder
+from analyser.lexicon import DocumentFacets, Entry, Hit, ProjectFacets, WordIndex
+from analyser.questions import Aliases, Question, understand
+from analyser.records import Chunk, Money, Passage, Period, Project, Suggestion
+from analyser.stemming import analyse
+from analyser.vectors import VectorIndex
+from analyser.views import SearchFilters
+
+POOL = 120
+"""Entries taken from each side before pages are ranked."""
+RANK_CONSTANT = 20
+MEANING_WEIGHT = 0.35
+PLACE_WEIGHTS = {"own": 1.0, "mention": 0.85, "other": 0.9}
+EMBED_BATCH = 256
+FEW = 4_000
+"""Up to so many chunks behind the filters, the meaning of every one is compared."""
+
+Progress = Callable[[int, int], None]
+
+
+class ChunkSource(Protocol):
+    """The database, as far as searching needs it."""
+
+    def document_ids(self) -> Iterable[str]:
+        """Give the documents whose chunks should be found."""
+
+    def chunk_ids(self, document_id: str | None = None) -> Iterable[str]:
+        """Give the chunks that should be found."""
+
+    def chunks(self, chunk_ids: Sequence[str]) -> Sequence[Chunk]:
+        """Give chunks by id, in any order; unknown ids are left out."""
+
+    def entries(self, document_id: str) -> tuple[DocumentFacets, Sequence[Entry]]:
+        """Give what the word index should hold of a document (see `entries_of`)."""
+
+    def names(self, document_ids: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
+        """Give name and town of documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """How the indexes compare with the database. Pending: chunks whose vectors are still to be made."""
+
+    chunks: int
+    words_stale: tuple[str, ...] = ()
+    """Documents whose words must be indexed anew or forgotten."""
+    vectors_pending: int = 0
+    vectors_surplus: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every chunk is found by its words and nothing else is."""
+        return not self.words_stale and not self.vectors_surplus
+
+
+@dataclass(frozen=True)
+class Retriever:
+    """Searches the chunks of all documents. `vectors` and `encoder` may be absent: words only."""
+
+    words: WordIndex
+    source: ChunkSource
+    vectors: VectorIndex | None = None
+    encoder: Encoder | None = None
+    aliases: Aliases = field(default_factory=Aliases)
+    meaning_weight: float = MEANING_WEIGHT
+
+    def index(self, document: DocumentFacets, entries: Sequence[Entry]) -> None:
+        """Make a document searchable by words at once; what was indexed of it before is replaced."""
+        self.words.replace(document, entries)
+
+    def remove(self, document_id: str) -> None:
+        """Forget a document in both indexes."""
+        self.words.remove(document_id)
+        if self.vectors is not None:
+            self.vectors.remove_document(document_id)
+
+    def embed_pending(
+        self,
+        document_id: str | None = None,
+        progress: Progress | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Embed what has no vector yet, of one document or of all; give how many were. Can be stopped."""
+        if self.vectors is None or self.encoder is None:
+            return 0
+        known = set(self.vectors.ids(document_id))
+        pending = [name for name in self.source.chunk_ids(document_id) if name not in known]
+        done = 0
+        for start in range(0, len(pending), EMBED_BATCH):
+            if stopped():
+                break
+            batch = self.source.chunks(pending[start : start + EMBED_BATCH])
+            texts = [embedded_text(chunk) for chunk in batch]
+            vectors = self.encoder.encode_passages(texts)
+            self.vectors.upsert([c.chunk_id for c in batch], vectors, [c.document_id for c in batch])
+            done += len(batch)
+            if progress is not None:
+                progress(done, len(pending))
+        return done
+
+    def search(self, question: str, k: int = 10, filters: SearchFilters | None = None) -> list[Passage]:
+        """Give the best passage of each of the k best pages, best first."""
+        asked = understand(question, self.aliases)
+        by_words = self.words.find(asked.words, POOL, filters)
+        by_meaning = [] if asked.words.required else self._by_meaning(question, filters)
+        return self._passages(self._fuse(by_words, by_meaning), asked, k)
+
+    def similar(self, text: str, k: int = 5, exclude_town: str | None = None) -> list[Passage]:
+        """Give passages on actions like `text`, one an action, none of the town left out."""
+        found = self.search(text, k * 8)
+        others = [p for p in found if p.project_id and (exclude_town is None or p.town != exclude_town)]
+        unique = {p.project_id: p for p in reversed(others)}
+        return sorted(unique.values(), key=lambda p: -p.score)[:k]
+
+    def verify(self) -> IndexState:
+        """Compare both indexes with the database."""
+        truth = {name: set(self.source.chunk_ids(name)) for name in self.source.document_ids()}
+        indexed = self.words.chunk_ids_by_document()
+        stale = [name for name in truth.keys() | indexed.keys() if truth.get(name, set()) != indexed.get(name, set())]
+        chunks = set().union(*truth.values())
+        embedded = set(self.vectors.ids()) if self.vectors is not None else chunks
+        return IndexState(len(chunks), tuple(sorted(stale)), len(chunks - embedded), len(embedded - chunks))
+
+    def heal(self) -> IndexState:
+        """Add to the word index what it misses, drop from both what the database does not know."""
+        known = set(self.source.document_ids())
+        for document_id in self.verify().words_stale:
+            if document_id in known:
+                self.words.replace(*self.source.entries(document_id))
+            else:
+                self.words.remove(document_id)
+        if self.vectors is not None:
+            chunks = {name for document_id in known for name in self.source.chunk_ids(document_id)}
+            self.vectors.remove([name for name in self.vectors.ids() if name not in chunks])
+        return self.verify()
+
+    def rebuild(self) -> None:
+        """Index the words of all documents anew and forget all vectors; `embed_pending` makes them again."""
+        self.words.clear()
+        for document_id in self.source.document_ids():
+            self.words.replace(*self.source.entries(document_id))
+        if self.vectors is not None:
+            self.vectors.clear()
+
+    def _by_meaning(self, question: str, filters: SearchFilters | None) -> list[Hit]:
+        """Give the entries nearest in meaning that the filters let through."""
+        if self.vectors is None or self.encoder is None or not len(self.vectors):
+            return []
+        vector = self.encoder.encode_queries([question])[0]
+        few = self._few(filters)
+        nearest = self.vectors.nearest(vector, POOL if few is not None else POOL * 4 if filters else POOL, few)
+        scores = dict(nearest)
+        hits = self.words.select(filters or SearchFilters(), len(scores) * 4, list(scores)) if scores else []
+        return sorted((replace(hit, score=scores[hit.chunk_id]) for hit in hits), key=lambda hit: -hit.score)[:POOL]
+
+    def _few(self, filters: SearchFilters | None) -> list[str] | None:
+        """Give the chunks behind the filters where they are few enough to compare one by one."""
+        if filters is None or filters == SearchFilters() or self.words.count(filters) > FEW:
+            return None
+        return list({hit.chunk_id for hit in self.words.select(filters, FEW)})
+
+    def _fuse(self, by_words: Sequence[Hit], by_meaning: Sequence[Hit]) -> list[Hit]:
+        """Rank pages by weighted reciprocal rank; each keeps its best entry and the fused score."""
+        scores: dict[tuple[str, int], float] = defaultdict(float)
+        best: dict[tuple[str, int], Hit] = {}
+        for hits, weight in ((by_words, 1.0), (by_meaning, self.meaning_weight)):
+            for rank, (page, hit) in enumerate(_by_page(hits)):
+                scores[page] += weight / (RANK_CONSTANT + rank + 1)
+                best.setdefault(page, hit)
+        fused = [replace(best[page], score=score) for page, score in scores.items()]
+        return sorted(fused, key=lambda hit: -hit.score)
+
+    def _passages(self, hits: Sequence[Hit], asked: Question, k: int) -> list[Passage]:
+        """Read the chunks of the best hits from the database and mark the words asked for."""
+        chunks = {chunk.chunk_id: chunk for chunk in self.source.chunks([hit.chunk_id for hit in hits[:k]])}
+        names = self.source.names(list({hit.document_id for hit in hits[:k]}))
+        passages = []
+        for hit in hits[:k]:
+            chunk, named = chunks.get(hit.chunk_id), names.get(hit.document_id)
+            if chunk is not None and named is not None:
+                marks = tuple((s.start, s.end) for s in analyse(chunk.text) if s.stem in asked.stems)
+                passages.append(Passage(chunk, hit.score, named[0], named[1], marks, hit.project_id))
+        return passages
+
+
+def _by_page(hits: Sequence[Hit]) -> list[tuple[tuple[str, int], Hit]]:
+    """Rank pages by their best entry, other entries of the page adding a little; own pages of actions first."""
+    best: dict[tuple[str, int], Hit] = {}
+    scores: dict[tuple[str, int], float] = {}
+    seen: set[str] = set()
+    for hit in hits:
+        page, worth = (hit.document_id, hit.page_index), hit.score * PLACE_WEIGHTS[hit.place]
+        if page not in best:
+            best[page], scores[page] = hit, worth
+        elif hit.chunk_id not in seen:
+            scores[page] += worth * 0.1
+        seen.add(hit.chunk_id)
+    return sorted(best.items(), key=lambda item: -scores[item[0]])
+
+
+def entries_of(
+    chunks: Sequence[Chunk], projects: Sequence[Project], suggestions: Mapping[str, Suggestion] | None = None
+) -> list[Entry]:
+    """Say of each chunk which actions it is part of: once for each of them, once alone where it is part of none."""
+    facets = {p.project_id: _facets_of(p, (suggestions or {}).get(p.project_id)) for p in projects}
+    entries = []
+    for chunk in chunks:
+        owners = [p for p in projects if _holds(p, chunk)]
+        entries += [Entry(chunk, facets[p.project_id], "own") for p in owners]
+        if not owners:
+            mentioned = any(chunk.page_index in p.other_pages for p in projects)
+            entries.append(Entry(chunk, None, "mention" if mentioned else "other"))
+    return entries
+
+
+def _holds(project: Project, chunk: Chunk) -> bool:
+    """Tell whether a chunk is part of an action: shares text with its body, or stands on a page of its own."""
+    spans = [c for c in project.body if c.page_index == chunk.page_index]
+    if not spans:
+        return chunk.page_index in project.pages
+    shared = sum(max(0, min(c.end, chunk.end) - max(c.start, chunk.start)) for c in spans)
+    return shared >= min(30, len(chunk.text))
+
+
+def _facets_of(project: Project, suggestion: Suggestion | None) -> ProjectFacets:
+    """Draw from an action, and what was suggested of it, what filters can ask."""
+    cost, schedule = project.fields.get("cost"), project.fields.get("schedule")
+    return ProjectFacets(
+        project_id=project.project_id,
+        title=project.title.value,
+        categories=tuple(c.category_id for c in suggestion.categories) if suggestion else (),
+        verdict=suggestion.verdict.verdict.value if suggestion else None,
+        maturity=suggestion.maturity.level if suggestion else None,
+        cost=cost.value.value if cost and isinstance(cost.value, Money) else None,
+        years=_years(schedule.value) if schedule and isinstance(schedule.value, Period) else (),
+    )
+
+
+def _years(period: Period) -> tuple[int, ...]:
+    """Give the years from the first to the last that a schedule states."""
+    stated = [year for year in (period.start_year, period.end_year) if year]
+    return tuple(range(min(stated), max(stated) + 1)) if stated else ()
