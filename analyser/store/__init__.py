@@ -1,0 +1,47 @@
+"""The database: the truth. The only home of SQLAlchemy and Alembic; everything else asks a `Store`."""
+
+from pathlib import Path
+
+from analyser.settings import Settings
+from analyser.store.database import Database, make_engine, storage_errors
+from analyser.store.documents import lease_owner
+from analyser.store.figures import FigureStore
+from analyser.store.migrations import migrate
+from analyser.store.notes import Note, NoteStore
+from analyser.store.originals import Originals
+
+__all__ = ["Note", "Store", "lease_owner", "open_store"]
+
+
+class Store(FigureStore, NoteStore):
+    """Documents, pages, chunks, projects, journal, queue and originals of one data folder; safe to share by threads.
+
+    Each concern is a class of its own: `DocumentStore` < `PageStore` < `ProjectStore` < `DecisionStore` < `QueueStore`
+    < `FigureStore`, and `NoteStore`.
+    """
+
+    def __init__(self, database: Database, originals: Originals) -> None:
+        super().__init__(database.engine)
+        self.originals = originals
+
+    def put_original(self, content: bytes) -> str:
+        """Keep a file; give its document id. Raises `StorageError`, leaving nothing half stored."""
+        return self.originals.put(content)
+
+    def original_path(self, document_id: str) -> Path:
+        """Tell where the original of a document lies. Raises `UnknownRecordError`."""
+        return self.originals.path(document_id)
+
+    def remove_document(self, document_id: str) -> None:
+        """Remove a document, all that was made from it, and its original; the journal stays."""
+        super().remove_document(document_id)
+        with storage_errors():
+            self.originals.remove(document_id)
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the database of the settings, brought up to the version of this program. Raises `StorageError`."""
+    database = Database(make_engine(settings.resolved_database_url))
+    with storage_errors():
+        migrate(database.engine)
+    return Store(database, Originals(settings.originals))

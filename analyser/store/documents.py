@@ -1,0 +1,244 @@
+"""The documents of the workspace: what they are, how far their work has come, and who is working on them."""
+
+import os
+import socket
+import time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from analyser.errors import UnknownRecordError
+from analyser.records import DocumentType, PageState
+from analyser.store.database import Database, now
+from analyser.store.schema import decisions, documents, pages, projects, removed_documents
+from analyser.views import DocumentRow, JobState, Removal
+
+LEASE_S = 60.0
+_ENDED = ("done", "failed")
+
+
+class DocumentStore(Database):
+    """Documents, their progress, and the leases that keep two processes from doing the same work."""
+
+    def add_document(
+        self,
+        document_id: str,
+        name: str,
+        town: str | None = None,
+        type: DocumentType = DocumentType.PLAN,
+        *,
+        previous_version: str | None = None,
+    ) -> bool:
+        """Queue a document; False, changing nothing, when it is known already."""
+        values: dict[str, Any] = {
+            "document_id": document_id,
+            "name": name,
+            "town": town,
+            "town_by_person": town is not None,
+            "type": type.value,
+            "previous_version": previous_version,
+            "added_at": now(),
+            "state": "queued",
+            "coverage": "",
+            "outline": [],
+            "notices": [],
+            "lease_until": 0.0,
+        }
+        try:
+            with self.writing() as connection:
+                connection.execute(insert(documents).values(values | dict.fromkeys(("done", "total", "page_count"), 0)))
+                _forget_removal(connection, document_id)
+        except IntegrityError:
+            return False
+        return True
+
+    def document_rows(self) -> list[DocumentRow]:
+        """List every document, the first added first."""
+        with self.reading() as connection:
+            rows = connection.execute(_rows().order_by(documents.c.added_at, documents.c.document_id)).mappings()
+            return [_row(row) for row in rows]
+
+    def document_row(self, document_id: str) -> DocumentRow:
+        """Give one document. Raises `UnknownRecordError`."""
+        with self.reading() as connection:
+            row = connection.execute(_rows().where(documents.c.document_id == document_id)).mappings().first()
+        if row is None:
+            raise UnknownRecordError(f"Document inconnu : {document_id[:12]}.")
+        return _row(row)
+
+    def set_state(
+        self,
+        document_id: str,
+        state: JobState,
+        done: int = 0,
+        total: int = 0,
+        *,
+        error: str | None = None,
+        message: str | None = None,
+    ) -> None:
+        """Say how far the work on a document has come; `done` and `failed` end its lease."""
+        values: dict[str, Any] = {"state": state, "done": done, "total": total, "error": error, "message": message}
+        if state in _ENDED:
+            values |= {"lease_owner": None, "lease_until": 0.0}
+        self._change(document_id, values)
+
+    def set_town(
+        self,
+        document_id: str,
+        town: str | None,
+        *,
+        by_person: bool,
+        insee: str | None = None,
+        departement: str | None = None,
+        population: int | None = None,
+    ) -> bool:
+        """Name the town of a document; False when a person had named it and this is only a proposal."""
+        values = {"town": town, "insee": insee, "departement": departement, "population": population}
+        condition = [] if by_person else [documents.c.town_by_person.is_(False)]
+        return self._change(document_id, values | {"town_by_person": by_person}, *condition)
+
+    def set_type(self, document_id: str, type: DocumentType) -> None:
+        """Say whether a document is a plan or speaks of programmes."""
+        self._change(document_id, {"type": type.value})
+
+    def set_previous_version(self, document_id: str, previous_version: str | None) -> None:
+        """Say which document this one replaces."""
+        self._change(document_id, {"previous_version": previous_version})
+
+    def removal(self, document_id: str) -> Removal:
+        """Tell what removing a document would take away."""
+        row = self.document_row(document_id)
+        with self.reading() as connection:
+            counts = [
+                connection.scalar(select(func.count()).select_from(table).where(table.c.document_id == document_id))
+                for table in (pages, projects, decisions)
+            ]
+            decided = connection.scalar(
+                select(func.count(decisions.c.project_id.distinct())).where(decisions.c.document_id == document_id)
+            )
+        return Removal(row.name, counts[0] or 0, counts[1] or 0, decided or 0, counts[2] or 0)
+
+    def remove_document(self, document_id: str) -> None:
+        """Remove a document and all that was made from it. Raises `UnknownRecordError`.
+
+        Its decisions stay in the journal, and apply again if the document comes back.
+        """
+        row = self.document_row(document_id)
+        with self.writing() as connection:
+            _forget_removal(connection, document_id)
+            connection.execute(
+                insert(removed_documents).values(
+                    document_id=document_id, name=row.name, town=row.town, removed_at=now()
+                )
+            )
+            connection.execute(delete(documents).where(documents.c.document_id == document_id))
+
+    def removed_documents(self) -> dict[str, str]:
+        """Name the documents that were removed: id -> name."""
+        with self.reading() as connection:
+            rows = connection.execute(select(removed_documents.c.document_id, removed_documents.c.name))
+            return dict(rows.tuples().all())
+
+    # Work
+
+    def unfinished(self) -> list[DocumentRow]:
+        """List the documents whose work has not ended, whoever works on them."""
+        with self.reading() as connection:
+            rows = connection.execute(_rows().where(documents.c.state.not_in(_ENDED))).mappings().all()
+        return sorted((_row(row) for row in rows), key=lambda row: row.added_at)
+
+    def claim_job(self, document_id: str, owner: str, lease_s: float = LEASE_S) -> bool:
+        """Take the work on an unfinished document, unless a living process has it.
+
+        A process of this machine that is gone loses its lease at once, any other when the lease runs out.
+        """
+        free = [documents.c.lease_owner.is_(None), documents.c.lease_owner == owner]
+        free += [documents.c.lease_until < time.time()]
+        with self.reading() as connection:
+            holder = connection.scalar(select(documents.c.lease_owner).where(documents.c.document_id == document_id))
+        if holder is not None and _is_gone(holder):
+            free.append(documents.c.lease_owner == holder)
+        values = {"lease_owner": owner, "lease_until": time.time() + lease_s}
+        return self._change(document_id, values, documents.c.state.not_in(_ENDED), or_(*free))
+
+    def heartbeat(self, document_id: str, owner: str, lease_s: float = LEASE_S) -> bool:
+        """Keep a lease; False when it was lost: stop, somebody else has the work."""
+        values = {"lease_until": time.time() + lease_s}
+        return self._change(document_id, values, documents.c.lease_owner == owner)
+
+    def release(self, document_id: str, owner: str) -> None:
+        """Hand back a lease; the document stays as unfinished as it is."""
+        values = {"lease_owner": None, "lease_until": 0.0}
+        self._change(document_id, values, documents.c.lease_owner == owner)
+
+    def _change(self, document_id: str, values: dict[str, Any], *conditions: ColumnElement[bool]) -> bool:
+        """Change columns of one document; whether the conditions held. An unknown document is left unknown."""
+        with self.writing() as connection:
+            statement = update(documents).where(documents.c.document_id == document_id, *conditions)
+            return connection.execute(statement.values(values)).rowcount == 1
+
+
+def lease_owner() -> str:
+    """Name this process as the owner of leases: machine and process id."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _is_gone(owner: str) -> bool:
+    """Tell whether a process of this machine has ended; of other machines nothing is known."""
+    host, _, pid = owner.rpartition(":")
+    if host != socket.gethostname() or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _forget_removal(connection: Connection, document_id: str) -> None:
+    connection.execute(delete(removed_documents).where(removed_documents.c.document_id == document_id))
+
+
+def superseded() -> Select[Any]:
+    """Select the documents that a newer version, fully analysed, has replaced."""
+    return select(documents.c.previous_version).where(
+        documents.c.state == "done", documents.c.previous_version.is_not(None)
+    )
+
+
+def _rows() -> Select[Any]:
+    """Select documents with the number of their actions, set-aside ones left out."""
+    counted = (
+        select(projects.c.document_id, func.sum(case((projects.c.standing != "set_aside", 1), else_=0)).label("n"))
+        .group_by(projects.c.document_id)
+        .subquery()
+    )
+    return select(documents, func.coalesce(counted.c.n, 0).label("project_count")).outerjoin(
+        counted, counted.c.document_id == documents.c.document_id
+    )
+
+
+def _row(row: RowMapping) -> DocumentRow:
+    return DocumentRow(
+        document_id=row["document_id"],
+        name=row["name"],
+        town=row["town"],
+        type=DocumentType(row["type"]),
+        state=row["state"],
+        added_at=row["added_at"],
+        done=row["done"],
+        total=row["total"],
+        page_count=row["page_count"],
+        coverage=tuple(PageState(state) for state in row["coverage"].split()),
+        project_count=row["project_count"],
+        error=row["error"],
+        message=row["message"],
+        notices=tuple(row["notices"]),
+        insee=row["insee"],
+        departement=row["departement"],
+        population=row["population"],
+        previous_version=row["previous_version"],
+    )
