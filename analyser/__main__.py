@@ -6,23 +6,32 @@ Exit status: 0 on success, 1 on a foreseen error, 2 on wrong usage.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from analyser.errors import AnalyserError
+
+Describe = Callable[[str, str], argparse.ArgumentParser]
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Describe every command; each names the function of `analyser.commands` that runs it."""
     parser = argparse.ArgumentParser(
         prog="pvdplus",
-        description="Lit les plans d'action des petites villes, y trouve les actions et montre les pages qui le prouvent.",
+        description="Lit les plans d'action des petites villes, y trouve les actions et montre la page qui le prouve.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMANDE")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text)
 
+    _describe_documents(command)
+    _describe_questions(command)
+    _describe_outputs(command)
+    return parser
+
+
+def _describe_documents(command: Describe) -> None:
     one = command("analyse", "Lit des plans et donne leurs actions, sans rien enregistrer.")
     one.add_argument("files", nargs="+", type=Path, metavar="PLAN")
     one.add_argument("--town", help="commune des plans (sinon : celle que dit le texte)")
@@ -42,6 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
     one = command("remove", "Retire un document du corpus ; ses décisions restent au journal.")
     one.add_argument("document_id")
 
+
+def _describe_questions(command: Describe) -> None:
     one = command("search", "Cherche des passages dans tous les documents, par les mots et par le sens.")
     one.add_argument("question")
     one.add_argument("--town")
@@ -63,6 +74,8 @@ def build_parser() -> argparse.ArgumentParser:
         "reassess", "Refait les suggestions de tout le corpus avec les règles actuelles ; ne touche à aucune décision."
     )
 
+
+def _describe_outputs(command: Describe) -> None:
     one = command("export", "Exporte les actions relues, en CSV ou XLSX.")
     one.add_argument("--out", type=Path, required=True, metavar="FICHIER.csv|.xlsx")
     one.add_argument("--dialect", choices=["excel-fr", "standard"], default="excel-fr")
@@ -91,7 +104,6 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("archive", type=Path)
     one = command("restore", "Restaure une archive dans un dossier de données vide.")
     one.add_argument("archive", type=Path)
-    return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -74,6 +74,6 @@ def _read(adapter: TypeAdapter[T], settled: object) -> T | None:
     if not isinstance(settled, Mapping):
         raise AnalyserError(f"Correction illisible : {settled!r}.")
     try:
-        return adapter.validate_python(dict(settled))
+        return adapter.validate_python({"maximum" if k == "max" else k: v for k, v in settled.items()})
     except ValidationError as error:
         raise AnalyserError(f"Correction illisible : {error.errors()[0]['msg']}.") from error

@@ -217,3 +217,13 @@ class VersionChange:
     new_project_id: str | None
     detail: str = ""
     """French, short: « 1,2 M€ → 1,5 M€ », « p. 12 → p. 15 »."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A suggestion that a change of rules changes. `before`, `after`: verdict id, then category ids."""
+
+    project_id: str
+    title: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]

@@ -111,7 +111,7 @@ def _cost(row: Mapping[str, str]) -> dict[str, object]:
     return {
         "raw": row.get("cout_brut", ""),
         "value": _optional(row.get("cout_valeur")),
-        "maximum": _optional(row.get("cout_valeur_max")),
+        "max": _optional(row.get("cout_valeur_max")),
         "tax": tax or None,
         "basis": "total",
     }

@@ -1,0 +1,79 @@
+"""The rules of corpus/: what an edit would change before it is saved, and judging everything anew after."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from analyser.knowledge import Knowledge, load_knowledge
+from analyser.records import DocumentType, Suggestion
+from analyser.suggesting import suggest
+from analyser.views import Flip
+from analyser.workspace.core import Part
+
+
+class Rules(Part):
+    """What the Programme page and the commands flips and reassess need."""
+
+    def rules_text(self) -> str:
+        """Give categories.yaml as it stands."""
+        return self._path.read_text("utf-8")
+
+    def preview_rules(self, text: str) -> list[Flip]:
+        """List the suggestions that an edited categories.yaml would change. Raises `CorpusError` naming the line."""
+        edited = self._load_with(text)
+        flips = []
+        for before, after in self._both(edited):
+            if (_short(before)) != (_short(after)):
+                project = self.core.store.project(before.project_id)
+                flips.append(Flip(before.project_id, project.title.value, _short(before), _short(after)))
+        return flips
+
+    def save_rules(self, text: str) -> int:
+        """Keep an edited categories.yaml (the old one beside it, as .bak) and judge everything anew."""
+        self._load_with(text)
+        shutil.copyfile(self._path, self._path.with_suffix(".yaml.bak"))
+        temporary = self._path.with_suffix(".yaml.new")
+        temporary.write_text(text, "utf-8")
+        temporary.replace(self._path)
+        return self.reassess()
+
+    def reassess(self) -> int:
+        """Judge every action anew with the rules as they stand; decisions are not touched. Gives the number judged."""
+        knowledge = self.core.reload_knowledge()
+        self.core.store.save_sources(note.document for note in knowledge.notes)
+        count = 0
+        for row in self.core.store.document_rows():
+            if row.state == "done" and row.type is DocumentType.PLAN:
+                made = self._judged(row.document_id, knowledge)
+                self.core.store.save_suggestions(made)
+                self.core.retriever.index(*self.core.retriever.source.entries(row.document_id))
+                count += len(made)
+        return count
+
+    @property
+    def _path(self) -> Path:
+        return self.settings.corpus / "categories.yaml"
+
+    def _load_with(self, text: str) -> Knowledge:
+        with tempfile.TemporaryDirectory() as folder:
+            corpus = Path(folder) / "corpus"
+            ignored = shutil.ignore_patterns("plans")
+            shutil.copytree(self.settings.corpus, corpus, ignore=ignored)
+            (corpus / "categories.yaml").write_text(text, "utf-8")
+            return load_knowledge(corpus)
+
+    def _judged(self, document_id: str, knowledge: Knowledge) -> list[Suggestion]:
+        document = self.core.store.load_document(document_id)
+        return [suggest(project, document, knowledge) for project in self.core.store.projects_of(document_id)]
+
+    def _both(self, edited: Knowledge) -> list[tuple[Suggestion, Suggestion]]:
+        pairs = []
+        for row in self.core.store.document_rows():
+            if row.state == "done" and row.type is DocumentType.PLAN:
+                after = self._judged(row.document_id, edited)
+                pairs += [(self.core.store.suggestion(one.project_id), one) for one in after]
+        return pairs
+
+
+def _short(suggestion: Suggestion) -> tuple[str, ...]:
+    return (suggestion.verdict.verdict, *(c.category_id for c in suggestion.categories))
