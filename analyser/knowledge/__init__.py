@@ -10,8 +10,21 @@ from pathlib import Path
 
 from analyser.knowledge.nodes import Entry, fail_at, parse_yaml, read_corpus_text
 from analyser.knowledge.notes import Criterion, Note, OldName, Scheme, load_notes
+from analyser.knowledge.rulebook import Category, Rule, Rulebook, read_rulebook
 
-__all__ = ["Criterion", "Entry", "Knowledge", "Note", "OldName", "Scheme", "load_knowledge"]
+__all__ = [
+    "Category",
+    "Criterion",
+    "Entry",
+    "Knowledge",
+    "Note",
+    "OldName",
+    "Rule",
+    "Rulebook",
+    "Scheme",
+    "load_knowledge",
+    "load_rulebook",
+]
 
 SHEETS = ("maturity", "alerts", "tags")
 """YAML files that the module of the same name reads by itself, from their `Entry`."""
@@ -21,6 +34,8 @@ SHEETS = ("maturity", "alerts", "tags")
 class Knowledge:
     """Everything in corpus/ that judging an action needs."""
 
+    rulebook: Rulebook
+    """The five fields and the words that tell: categories.yaml."""
     notes: tuple[Note, ...]
     """All programme documents of ours: corpus/programme/ and corpus/funding/."""
     schemes: tuple[Scheme, ...]
@@ -47,13 +62,23 @@ def load_knowledge(corpus: Path) -> Knowledge:
     _refuse_twins([(note.note_id, note) for note in (*programme, *funding)])
     _refuse_twins([(scheme.scheme_id, scheme.note) for scheme in (*schemes_there, *schemes)])
     sheets = {name: _load_sheet(corpus / f"{name}.yaml") for name in SHEETS}
+    rulebook = load_rulebook(corpus / "categories.yaml")
     return Knowledge(
+        rulebook=rulebook,
         notes=(*programme, *funding),
         schemes=(*schemes_there, *schemes),
         sheets={name: sheet for name, sheet in sheets.items() if sheet is not None},
         aliases=_load_aliases(_load_sheet(corpus / "aliases.yaml")),
-        version=f"0+{_content_hash(corpus)[:8]}",
+        version=f"{rulebook.version}+{_content_hash(corpus)[:8]}",
     )
+
+
+def load_rulebook(path: Path) -> Rulebook:
+    """Load a categories.yaml, the project's own or another one to compare with."""
+    entry = _load_sheet(path)
+    if entry is None:
+        fail_at(path, 1, "le fichier manque ou est vide.")
+    return read_rulebook(entry)
 
 
 def _load_sheet(path: Path) -> Entry | None:

@@ -1,0 +1,190 @@
+"""The rules of corpus/categories.yaml as records: fields, words, cautions, exclusions, what is outside or left open.
+
+The file itself says how it is written. It knows nothing of how the phrases are found in a text.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from analyser.knowledge.nodes import Entry
+from analyser.records import CATEGORY_IDS, VerdictId
+
+RuleKind = Literal["term", "caution", "exclusion", "neighbour", "outside", "open"]
+
+_VERDICTS = {
+    "eligible": VerdictId.ELIGIBLE,
+    "a_verifier": VerdictId.TO_CHECK,
+    "non_eligible": VerdictId.NOT_ELIGIBLE,
+    "information_insuffisante": VerdictId.INSUFFICIENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One block of the file: what fires it (`words`, one of `needs`, none of `without`) and what it says."""
+
+    rule_id: str
+    kind: RuleKind
+    words: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    """Of a term: its one field. Of a caution or exclusion: the fields it bears on."""
+    weight: float = 1.0
+    verdict: VerdictId = VerdictId.ELIGIBLE
+    name: str = ""
+    because: str = ""
+    question: str = ""
+    strong: bool = True
+    """Of what is outside: whether it stands even where works without detail are spoken of."""
+    title_only: bool = False
+    line: int = 0
+
+    def phrases(self) -> Iterator[str]:
+        """Every phrase of the rule."""
+        yield from (*self.words, *self.needs, *self.without)
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One of the five fields, as the programme file describes it."""
+
+    category_id: str
+    name: str
+    definition: str
+    scope_in: tuple[str, ...]
+    scope_out: tuple[str, ...]
+    indicators: tuple[str, ...]
+    questions: tuple[str, ...]
+    terms: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """Everything that categories.yaml says."""
+
+    version: str
+    dated: date
+    owner: str
+    threshold: float
+    groups: Mapping[str, tuple[str, ...]]
+    categories: tuple[Category, ...]
+    rules: tuple[Rule, ...]
+    """All rules but the terms, which are with their categories."""
+    false_friends: tuple[str, ...] = ()
+    ways: frozenset[str] = field(default_factory=frozenset)
+    places: frozenset[str] = field(default_factory=frozenset)
+
+    def all_rules(self) -> Iterator[Rule]:
+        """Terms, then all others, in the order of the file."""
+        for category in self.categories:
+            yield from category.terms
+        yield from self.rules
+
+    def category(self, category_id: str) -> Category:
+        """Find a field by its id."""
+        return next(c for c in self.categories if c.category_id == category_id)
+
+
+def read_rulebook(entry: Entry) -> Rulebook:
+    """Read the parsed file; `CorpusError` names the line of what is wrong."""
+    names = entry["noms_propres"]
+    rules: list[Rule] = []
+    for key, kind in _BLOCKS.items():
+        rules += [_rule(one, kind) for one in entry.entries_of(key)]
+    return Rulebook(
+        version=entry["version"].text(),
+        dated=entry["date"].day(),
+        owner=entry["proprietaire"].text(),
+        threshold=entry["seuil"].number(),
+        groups={name: _phrases(words) for name, words in entry["groupes"].items()},
+        categories=_categories(entry["categories"]),
+        rules=tuple(rules),
+        false_friends=_phrases(entry["faux_amis"]),
+        ways=frozenset(_phrases(names["voies"])),
+        places=frozenset(_phrases(names["lieux"])),
+    )
+
+
+_BLOCKS: Mapping[str, RuleKind] = {
+    "reserves": "caution",
+    "exclusions": "exclusion",
+    "voisins": "neighbour",
+    "hors_champ": "outside",
+    "ouverts": "open",
+}
+_RULE_KEYS = ("id", "nom", "mots", "avec", "sans", "categories", "force", "titre_seul", "motif", "question", "note")
+_TERM_KEYS = ("mots", "avec", "sans", "poids", "avis", "note")
+
+
+def _categories(entry: Entry) -> tuple[Category, ...]:
+    """Read the five fields; each must be there once."""
+    found = tuple(_category(one) for one in entry.entries())
+    if sorted(c.category_id for c in found) != sorted(CATEGORY_IDS):
+        entry.fail(f"les cinq champs sont attendus, une fois chacun : {', '.join(CATEGORY_IDS)}.")
+    return found
+
+
+def _category(entry: Entry) -> Category:
+    entry.only("id", "nom", "definition", "inclus", "exclus", "indicateurs", "questions", "termes")
+    category_id = entry["id"].one_of(*CATEGORY_IDS)
+    return Category(
+        category_id=category_id,
+        name=entry["nom"].text(),
+        definition=entry["definition"].text(),
+        scope_in=entry["inclus"].texts(),
+        scope_out=entry["exclus"].texts(),
+        indicators=entry["indicateurs"].texts(),
+        questions=entry["questions"].texts(),
+        terms=tuple(_term(one, category_id) for one in entry["termes"].entries()),
+    )
+
+
+def _term(entry: Entry, category_id: str) -> Rule:
+    entry.only(*_TERM_KEYS)
+    weight, verdict = entry.number_of("poids"), entry.get("avis")
+    if weight is not None and not 0 < weight <= 1:
+        entry["poids"].fail("un poids va de 0 (exclu) à 1.")
+    return Rule(
+        rule_id=f"{category_id}:{entry.line}",
+        kind="term",
+        words=_phrases(entry["mots"]),
+        needs=_phrases_of(entry, "avec"),
+        without=_phrases_of(entry, "sans"),
+        categories=(category_id,),
+        weight=1.0 if weight is None else weight,
+        verdict=_VERDICTS[verdict.one_of("eligible", "a_verifier")] if verdict else VerdictId.ELIGIBLE,
+        line=entry.line,
+    )
+
+
+def _rule(entry: Entry, kind: RuleKind) -> Rule:
+    entry.only(*_RULE_KEYS)
+    force, title_only = entry.get("force"), entry.get("titre_seul")
+    categories = tuple(one.one_of(*CATEGORY_IDS) for one in entry.entries_of("categories"))
+    return Rule(
+        rule_id=entry["id"].text(),
+        kind=kind,
+        words=_phrases(entry["mots"]),
+        needs=_phrases_of(entry, "avec"),
+        without=_phrases_of(entry, "sans"),
+        categories=categories or CATEGORY_IDS,
+        name=entry.text_of("nom") or "",
+        because=entry.text_of("motif") or "",
+        question=entry.text_of("question") or "",
+        strong=force is None or force.one_of("forte", "faible") == "forte",
+        title_only=bool(title_only and title_only.plain()),
+        line=entry.line,
+    )
+
+
+def _phrases_of(entry: Entry, key: str) -> tuple[str, ...]:
+    return _phrases(entry[key]) if entry.get(key) else ()
+
+
+def _phrases(entry: Entry) -> tuple[str, ...]:
+    """Give phrases: a list, or a text in which they are parted by « ; »."""
+    texts = entry.texts() if entry.is_list else tuple(entry.text().split(";"))
+    return tuple(phrase for text in texts if (phrase := text.strip()))
