@@ -1,0 +1,109 @@
+"""Puts what stands on a page into reading order: columns from left to right, between what runs across them.
+
+Knows rectangles only. The order of a PDF's text is that of its making (Calc writes one-line cells first).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+
+class Placed(Protocol):
+    """Anything with a rectangle (top-down)."""
+
+    @property
+    def x0(self) -> float: ...  # noqa: D102
+    @property
+    def top(self) -> float: ...  # noqa: D102
+    @property
+    def x1(self) -> float: ...  # noqa: D102
+    @property
+    def bottom(self) -> float: ...  # noqa: D102
+
+
+P = TypeVar("P", bound=Placed)
+Rectangle = tuple[float, float, float, float]
+"""x0, top, x1, bottom."""
+
+FEWEST_ROWS = 3
+"""Lines on either side that make two columns."""
+NARROWEST = 0.12
+"""Least width of a column, as a part of the region's."""
+
+
+def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth: int = 0) -> list[list[P]]:
+    """Cut a region into zones of one column each, in reading order; things keep their order inside a zone.
+
+    `bands` are drawn boxes: what stands in one that crosses the gutter runs across the columns.
+    """
+    if len(things) < 2 * FEWEST_ROWS or depth > 3:
+        return [sorted(things, key=lambda t: (t.top, t.x0))] if things else []
+    gutter = _gutter(things)
+    if gutter is None:
+        return [sorted(things, key=lambda t: (t.top, t.x0))]
+    across = sorted((t for t in things if _crosses(t, gutter, bands)), key=lambda t: t.top)
+    beside = [t for t in things if t not in across]
+    zones: list[list[P]] = []
+    for at in range(len(across) + 1):
+        low = across[at - 1].top if at else float("-inf")
+        high = across[at].top if at < len(across) else float("inf")
+        band = [t for t in beside if low <= t.top < high]
+        left = [t for t in band if (t.x0 + t.x1) / 2 < gutter]
+        right = [t for t in band if (t.x0 + t.x1) / 2 >= gutter]
+        for side in (left, right):
+            zones.extend(in_reading_order(side, bands, depth + 1))
+        if at < len(across):
+            zones.append([across[at]])
+    return _merged(zones)
+
+
+def _merged(zones: list[list[P]]) -> list[list[P]]:
+    """Join zones that only lines across the page had cut: consecutive ones stacked in one column."""
+    merged: list[list[P]] = []
+    for zone in zones:
+        if merged and zone[0].top >= merged[-1][-1].top and abs(zone[0].x0 - merged[-1][-1].x0) < 3:
+            merged[-1].extend(zone)
+        else:
+            merged.append(list(zone))
+    return merged
+
+
+def _gutter(things: Sequence[Placed]) -> float | None:
+    """Find the left edge of a right-hand column that the fewest things cross."""
+    left_edge, right_edge = min(t.x0 for t in things), max(t.x1 for t in things)
+    width = right_edge - left_edge
+    best: tuple[float, float] | None = None
+    counts = Counter(round(t.x0) for t in things)
+    for x in counts:
+        if not left_edge + NARROWEST * width < x < right_edge - NARROWEST * width:
+            continue
+        left = [t for t in things if t.x1 <= x - 6]
+        right = [t for t in things if t.x0 >= x - 2]
+        crossing = len(things) - len(left) - len(right)
+        if not _are_columns(left, right, width) or crossing > 0.4 * len(things):
+            continue
+        score = crossing / len(things) - min(len(left), len(right)) / len(things) * 0.1
+        if best is None or score < best[0]:
+            best = (score, x - 3.0)
+    return best[1] if best else None
+
+
+def _are_columns(left: Sequence[Placed], right: Sequence[Placed], width: float) -> bool:
+    """Tell whether two groups of things stand side by side, both wide enough for text."""
+    if len(left) < FEWEST_ROWS or len(right) < FEWEST_ROWS:
+        return False
+    if any(max(t.x1 for t in side) - min(t.x0 for t in side) < NARROWEST * width for side in (left, right)):
+        return False
+    low, high = max(min(t.top for t in s) for s in (left, right)), min(max(t.bottom for t in s) for s in (left, right))
+    return all(sum(low <= (t.top + t.bottom) / 2 <= high for t in side) >= FEWEST_ROWS for side in (left, right))
+
+
+def _crosses(thing: Placed, gutter: float, bands: Sequence[Rectangle]) -> bool:
+    """Tell whether a thing, or the flat box it stands in, runs across the gutter."""
+    if thing.x0 < gutter - 2 and thing.x1 > gutter + 4:
+        return True
+    middle = (thing.top + thing.bottom) / 2
+    return any(
+        x0 < gutter - 10 and x1 > gutter + 10 and top <= middle <= bottom and bottom - top < 90 and x0 <= thing.x0 <= x1
+        for x0, top, x1, bottom in bands
+    )

@@ -1,0 +1,60 @@
+"""Runs the detectors over a document and makes projects of what they found."""
+
+import hashlib
+from collections import Counter
+
+from analyser.extraction.fiches import find_fiches
+from analyser.extraction.layout import read_stream
+from analyser.extraction.merging import Action, merge
+from analyser.extraction.printed import joined
+from analyser.extraction.tables import find_rows
+from analyser.extraction.values import fields_of, text_field
+from analyser.records import Document, Extraction, Field, Project
+
+
+def extract(document: Document) -> Extraction:
+    """Find the actions of a document, in its order, with their fields, pages and what was found on each page."""
+    stream = read_stream(document)
+    actions = merge(find_fiches(stream.parts), find_rows(stream.parts))
+    projects = _identified([project for action in actions if (project := _project(document, action)) is not None])
+    return Extraction(document.document_id, tuple(projects))
+
+
+def _project(document: Document, action: Action) -> Project | None:
+    """Make the record of one action."""
+    draft = action.main
+    title = text_field(draft.title)
+    if title is None:
+        return None
+    fields = fields_of(draft)
+    own = draft.pages
+    return Project(
+        project_id="",
+        document_id=document.document_id,
+        title=Field(str(title.value), title.citations),
+        number=_words(draft.number),
+        axis=_words(draft.axis),
+        town=_words(draft.town),
+        pages=tuple(own),
+        other_pages=tuple(sorted({page for other in action.others for page in other.pages} - set(own))),
+        fields=fields,
+        body=joined(part.words for part in draft.parts).citations(),
+    )
+
+
+def _words(excerpt) -> Field[str] | None:
+    field = text_field(excerpt)
+    return Field(str(field.value), field.citations) if field else None
+
+
+def _identified(projects: list[Project]) -> list[Project]:
+    """Give each project an identifier from document, number and title; the second of two alike gets its rank."""
+    from dataclasses import replace
+    seen: Counter[str] = Counter()
+    out = []
+    for project in projects:
+        key = f"{project.document_id}|{project.number.value if project.number else ''}|{project.title.value}"
+        seen[key] += 1
+        digest = hashlib.sha256((key if seen[key] == 1 else f"{key}|{seen[key]}").encode()).hexdigest()
+        out.append(replace(project, project_id=digest[:16]))
+    return out

@@ -1,0 +1,212 @@
+"""Finds the fiches of a document: the same few labels come back, and a heading stands before each return.
+
+Clusters of labels (owner, cost, schedule ...) mark the actions; among the headings before each cluster, the kind that
+recurs from cluster to cluster is the one that opens an action. Knows nothing of any one template.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analyser.extraction.drafts import Draft, Entry
+from analyser.extraction.headings import Heading, body_size, heading_of, is_chapter
+from analyser.extraction.labels import AXIS, CORE, DECISIVE, NUMBER, TITLE, TOWN
+from analyser.extraction.parts import Part
+from analyser.extraction.placeholders import is_placeholder
+from analyser.extraction.printed import Excerpt, joined
+from analyser.folding import plain
+
+_FEWEST_ALIKE = 3
+"""Actions of one kind of heading before a heading of that kind alone is believed."""
+_AXIS = re.compile(r"^\W*(?:axes?|orientations?|ambitions?|defis?|enjeux?|volets?|piliers?|objectifs? strategiques?|themes?)\b")
+
+
+@dataclass(eq=False, slots=True)
+class _Cluster:
+    """Label parts that belong together: indices of the first and last, and the fields they name."""
+
+    first: int
+    last: int
+    names: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where an action may open: the part's index, its heading (with number and title put together)."""
+
+    at: int
+    heading: Heading
+
+
+def find_fiches(parts: Sequence[Part]) -> list[Draft]:
+    """Give the actions described one by one, in the order of the document."""
+    body = body_size(part for part in parts if part.table is None)
+    headings = [heading_of(part, body) for part in parts]
+    repeated = Counter(plain(h.part.text) for h in headings if h is not None and h.kind == "plain")
+    starts = [s for s in _starts(parts, headings) if repeated[plain(s.heading.part.text)] < _FEWEST_ALIKE]
+    clusters = _clusters(parts, headings, {start.at for start in starts})
+    chosen = _choose(clusters, starts, parts)
+    opened = sorted({**{s.at: s for _, s in chosen}, **{s.at: s for s in _alike(chosen, starts, parts)}}.items())
+    lasts = {start.at: cluster.last for cluster, start in chosen}
+    drafts = []
+    for place, (at, start) in enumerate(opened):
+        limit = opened[place + 1][0] if place + 1 < len(opened) else len(parts)
+        end = _end(parts, headings, start, lasts.get(at, at), limit)
+        drafts.append(_draft(parts[at:end], start.heading, _axis_before(parts, headings, at)))
+    return drafts
+
+
+def _starts(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[_Start]:
+    """List where an action may open; a number alone takes the title that follows it."""
+    starts: list[_Start] = []
+    at = 0
+    while at < len(parts):
+        heading = headings[at]
+        if heading is None:
+            at += 1
+        elif heading.title:
+            starts.append(_Start(at, heading))
+            at += 1
+        else:
+            follower = next((i for i in range(at + 1, min(at + 4, len(parts))) if _is_title(headings[i])), None)
+            titled = headings[follower] if follower is not None else None
+            if titled is not None and follower is not None:
+                number = titled.number or heading.number
+                starts.append(_Start(at, Heading(titled.part, heading.kind, number, titled.title)))
+                at = follower
+            at += 1
+    return starts
+
+
+def _is_title(heading: Heading | None) -> bool:
+    """Tell whether a heading can give its title to a number that stands alone before it."""
+    return heading is not None and bool(heading.title) and heading.kind.split()[0] in ("plain", "label")
+
+
+def _clusters(parts: Sequence[Part], headings: Sequence[Heading | None], starts: set[int]) -> list[_Cluster]:
+    """Group label parts: a decisive label that comes back after a possible heading opens a new group."""
+    clusters: list[_Cluster] = []
+    current: _Cluster | None = None
+    heading_between = False
+    for at, part in enumerate(parts):
+        if part.table is not None:
+            current = None
+        elif at in starts:
+            heading = headings[at]
+            explicit = heading is not None and (heading.is_worded or heading.is_chapter)
+            if explicit and current is not None and len(current.names & CORE) >= 2:
+                current = None
+            heading_between = True
+        if part.name not in CORE:
+            continue
+        if current is None or (part.name in DECISIVE and part.name in current.names and heading_between):
+            current = _Cluster(at, at)
+            clusters.append(current)
+        current.last = at
+        current.names.add(part.name)
+        heading_between = False
+    return clusters
+
+
+def _choose(clusters: Sequence[_Cluster], starts: Sequence[_Start], parts: Sequence[Part]) -> list[tuple[_Cluster, _Start]]:
+    """Choose, before each cluster, the heading of the kind that stands before most clusters."""
+    regions: list[list[_Start]] = []
+    low = 0
+    for cluster in clusters:
+        tables = [i for i in range(low, cluster.first) if parts[i].table is not None]
+        low = max(low, tables[-1] + 1) if tables else low
+        regions.append([s for s in starts if low <= s.at <= cluster.last and (s.at <= cluster.first or "label" in s.heading.kind)])
+        low = cluster.last + 1
+    solid = [i for i, cluster in enumerate(clusters) if _is_solid(cluster)]
+    recurring = Counter(sig for i in solid for sig in {s.heading.signature for s in regions[i]})
+    chosen = []
+    for i, (cluster, region) in enumerate(zip(clusters, regions, strict=True)):
+        likely = [s for s in region if i in solid or s.heading.is_worded]
+        if likely:
+            best = max(likely, key=lambda s: (_likelihood(s.heading, recurring, len(solid)), s.at))
+            if _likelihood(best.heading, recurring, len(solid)) > 0 and not is_placeholder(best.heading.title.value):
+                chosen.append((cluster, best))
+    return chosen
+
+
+def _is_solid(cluster: _Cluster) -> bool:
+    """Tell whether the labels of a cluster describe an action: two of them, a decisive one included."""
+    return len(cluster.names) >= 2 and bool(cluster.names & DECISIVE)
+
+
+def _likelihood(heading: Heading, recurring: Counter[tuple[str, int, bool, bool]], clusters: int) -> float:
+    """Weigh how likely a heading opens an action: what it says, and how often its kind stands before a cluster."""
+    base = {"label": 4.0, "worded": 3.0, "numbered": 2.0, "plain": 1.0}[heading.kind.split()[0]]
+    if heading.is_chapter:
+        base = -3.0
+    return base + 3.0 * recurring[heading.signature] / max(clusters, 1)
+
+
+def _alike(chosen: Sequence[tuple[_Cluster, _Start]], starts: Sequence[_Start], parts: Sequence[Part]) -> list[_Start]:
+    """Find more headings of the kinds that open actions: actions whose fiche names none of the usual fields."""
+    kinds = Counter(start.heading.signature for _, start in chosen)
+    inside = [(start.at, cluster.last) for cluster, start in chosen]
+    return [
+        start for start in starts
+        if kinds[start.heading.signature] >= _FEWEST_ALIKE
+        and start.heading.kind != "plain"
+        and not start.heading.is_chapter
+        and not any(low <= start.at <= high for low, high in inside)
+        and start.at + 1 < len(parts)
+        and not is_placeholder(start.heading.title.value)
+    ]  # fmt: skip
+
+
+def _end(parts: Sequence[Part], headings: Sequence[Heading | None], start: _Start, last: int, limit: int) -> int:
+    """Find where an action ends: at the next one, or after its last label at a table or a heading as high as its own."""
+    for at in range(max(last, start.at + 1) + 1, limit):
+        heading = headings[at]
+        if parts[at].table is not None:
+            return at
+        if heading is not None and heading.part is not start.heading.part:
+            as_high = parts[at].size >= start.heading.part.size - 0.5 and not parts[at].in_table
+            if heading.is_chapter or as_high:
+                return at
+    return limit
+
+
+def _axis_before(parts: Sequence[Part], headings: Sequence[Heading | None], at: int) -> Excerpt:
+    """Give the last heading of an axis or orientation before an action."""
+    for i in range(at - 1, max(at - 400, -1), -1):
+        heading = headings[i]
+        if heading is not None and heading.is_chapter:
+            return parts[i].words.strip() if _AXIS.match(plain(parts[i].text)) else Excerpt()
+        if is_chapter(parts[i].text) and parts[i].label and _AXIS.match(plain(parts[i].text)) and len(parts[i].text) < 120 and parts[i].bold:
+            return parts[i].words.strip()
+    return Excerpt()
+
+
+def _draft(parts: Sequence[Part], heading: Heading, axis: Excerpt) -> Draft:
+    """Collect what the parts of one action say."""
+    draft = Draft(heading.title, "fiche", number=heading.number, axis=axis, parts=list(parts))
+    for name, label, value in labelled_values(parts, heading):
+        if name == AXIS:
+            draft.axis = value.strip() or draft.axis
+        elif name == NUMBER:
+            draft.number = draft.number or value.strip()
+        elif name == TOWN:
+            draft.town = draft.town or value.strip()
+        elif name != TITLE:
+            draft.entries.append(Entry(name, label, value))
+    return draft
+
+
+def labelled_values(parts: Sequence[Part], heading: Heading | None = None) -> list[tuple[str, str, Excerpt]]:
+    """Give label names, labels and values; a label alone on its line takes the text down to the next label."""
+    found: list[tuple[str, str, list[Excerpt], bool]] = []
+    for part in parts:
+        if heading is not None and part is heading.part:
+            continue
+        if part.name is not None:
+            found.append((part.name, part.label, [part.value] if part.value else [], part.in_table and bool(part.value)))
+        elif part.bold and not part.in_table and len(part.text) < 100:
+            found.append(("", "", [], True))
+        elif found and not found[-1][3] and (not found[-1][2] or found[-1][0] in ("description", "objectives")):
+            found[-1][2].append(part.words)
+    return [(name, label, joined(values)) for name, label, values, _ in found if values]

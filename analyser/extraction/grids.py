@@ -1,0 +1,213 @@
+"""Finds ruled tables: cells bounded by drawn lines, merged cells included. Knows nothing about what they say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from analyser.extraction.printed import Excerpt, Run, rows_of, split_at
+from analyser.records import Page
+
+TOLERANCE = 3.0
+"""Points within which two drawn lines are one."""
+MOST_LINES = 400
+"""More drawn lines than this on a page are a drawing (map, chart), not a table."""
+
+
+@dataclass(eq=False, slots=True)
+class Cell:
+    """One cell: its rectangle (top-down) and its runs in reading order."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    runs: list[Run] = field(default_factory=list)
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """The words of the cell."""
+        return Excerpt.of_runs(run for row in rows_of(self.runs) for run in row)
+
+    @property
+    def text(self) -> str:
+        """The words of the cell, one line a printed row."""
+        return self.excerpt.text
+
+
+@dataclass(eq=False, slots=True)
+class Table:
+    """Rows of cells of one page, top to bottom and left to right; `caption` is the text just above."""
+
+    page_index: int
+    rows: list[list[Cell]]
+    ruled: bool = True
+    caption: str = ""
+
+    @property
+    def cells(self) -> list[Cell]:
+        """All cells, row by row."""
+        return [cell for row in self.rows for cell in row]
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(cell.top for cell in self.cells)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(cell.bottom for cell in self.cells)
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return min(cell.x0 for cell in self.cells)
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(cell.x1 for cell in self.cells)
+
+
+Segment = tuple[float, float, float]
+"""Position of a drawn line, and from where to where it goes."""
+
+
+def ruled_tables(page: Page, runs: list[Run]) -> tuple[list[Table], list[Run]]:
+    """Find the tables drawn with lines on a page; give them and the runs that stand in none."""
+    upright, level = _segments(page)
+    if not upright or not level or len(upright) + len(level) > MOST_LINES:
+        return [], runs
+    tables, rest = [], runs
+    for verticals, horizontals in _connected(upright, level):
+        cells = _cells(verticals, horizontals)
+        if len(cells) < 2:
+            continue
+        table, left = _filled(page, cells, rest)
+        if table is not None:
+            tables.append(table)
+            rest = left
+    return sorted(tables, key=lambda table: (table.top, table.x0)), rest
+
+
+def _segments(page: Page) -> tuple[list[Segment], list[Segment]]:
+    """Collect vertical and horizontal lines, the edges of boxes included, drawn twice counted once."""
+    upright: set[Segment] = set()
+    level: set[Segment] = set()
+    height = page.height
+    for shape in page.shapes:
+        x0, y0, x1, y1 = (round(value, 1) for value in shape.box)
+        top, bottom = round(height - y1, 1), round(height - y0, 1)
+        if shape.kind == "vertical":
+            upright.add((round((x0 + x1) / 2, 1), top, bottom))
+        elif shape.kind == "horizontal":
+            level.add((round((top + bottom) / 2, 1), x0, x1))
+        elif shape.kind == "box" and (x1 - x0) < 0.97 * page.width:
+            upright.update({(x0, top, bottom), (x1, top, bottom)})
+            level.update({(top, x0, x1), (bottom, x0, x1)})
+    return sorted(upright), sorted(level)
+
+
+def _connected(upright: list[Segment], level: list[Segment]) -> list[tuple[list[Segment], list[Segment]]]:
+    """Group lines that touch."""
+    parent = list(range(len(upright) + len(level)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, (x, top, bottom) in enumerate(upright):
+        for j, (y, left, right) in enumerate(level):
+            if left - TOLERANCE <= x <= right + TOLERANCE and top - TOLERANCE <= y <= bottom + TOLERANCE:
+                parent[root(i)] = root(len(upright) + j)
+    groups: dict[int, tuple[list[Segment], list[Segment]]] = {}
+    for i, segment in enumerate(upright):
+        groups.setdefault(root(i), ([], []))[0].append(segment)
+    for j, segment in enumerate(level):
+        groups.setdefault(root(len(upright) + j), ([], []))[1].append(segment)
+    return [(v, h) for v, h in groups.values() if len(v) >= 2 and len(h) >= 2]
+
+
+def _positions(segments: Iterable[Segment]) -> list[float]:
+    """Merge the positions of lines that are closer than the tolerance."""
+    merged: list[list[float]] = []
+    for position in sorted(segment[0] for segment in segments):
+        if merged and position - merged[-1][-1] <= TOLERANCE:
+            merged[-1].append(position)
+        else:
+            merged.append([position])
+    return [sum(group) / len(group) for group in merged]
+
+
+def _cells(upright: list[Segment], level: list[Segment]) -> list[Cell]:
+    """Cut the rectangle of a group of lines into cells: slots of the full grid that no line separates are one."""
+    xs, ys = _positions(upright), _positions(level)
+    columns, rows = len(xs) - 1, len(ys) - 1
+    if columns < 1 or rows < 1:
+        return []
+    parent = list(range(columns * rows))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            i = parent[i]
+        return i
+
+    for r in range(rows):
+        for c in range(columns):
+            middle_x, middle_y = (xs[c] + xs[c + 1]) / 2, (ys[r] + ys[r + 1]) / 2
+            if c + 1 < columns and not _covers(upright, xs[c + 1], middle_y):
+                parent[root(r * columns + c)] = root(r * columns + c + 1)
+            if r + 1 < rows and not _covers(level, ys[r + 1], middle_x):
+                parent[root(r * columns + c)] = root((r + 1) * columns + c)
+    cells: dict[int, Cell] = {}
+    for r in range(rows):
+        for c in range(columns):
+            cell = cells.setdefault(root(r * columns + c), Cell(xs[c], ys[r], xs[c + 1], ys[r + 1]))
+            cell.x0, cell.x1 = min(cell.x0, xs[c]), max(cell.x1, xs[c + 1])
+            cell.top, cell.bottom = min(cell.top, ys[r]), max(cell.bottom, ys[r + 1])
+    return list(cells.values())
+
+
+def _covers(segments: list[Segment], position: float, at: float) -> bool:
+    """Tell whether a line at `position` passes by `at`."""
+    return any(
+        abs(place - position) <= TOLERANCE and start - 0.5 <= at <= end + 0.5 for place, start, end in segments
+    )
+
+
+def _filled(page: Page, cells: list[Cell], runs: list[Run]) -> tuple[Table | None, list[Run]]:
+    """Put runs into the cells that hold them; None unless text stands in two columns or several rows of two cells."""
+    x0, x1 = min(c.x0 for c in cells), max(c.x1 for c in cells)
+    top, bottom = min(c.top for c in cells), max(c.bottom for c in cells)
+    edges = sorted({c.x0 for c in cells} | {c.x1 for c in cells})
+    by_area = sorted(cells, key=lambda c: (c.x1 - c.x0) * (c.bottom - c.top))
+    rest: list[Run] = []
+    for run in runs:
+        if not (top <= run.middle <= bottom and run.x1 > x0 and run.x0 < x1):
+            rest.append(run)
+            continue
+        crossed = [e for e in edges if any(c.top <= run.middle <= c.bottom and e in (c.x0, c.x1) for c in cells)]
+        for part in split_at(run, crossed):
+            holder = next(
+                (c for c in by_area if c.x0 <= part.centre <= c.x1 and c.top <= part.middle <= c.bottom), None
+            )
+            if holder is None:
+                rest.append(part)
+            else:
+                holder.runs.append(part)
+    rows = grid_rows([cell for cell in cells if cell.runs])
+    if not any(len(row) > 1 for row in rows):
+        return None, runs
+    return Table(page.index, rows), rest
+
+
+def grid_rows(cells: list[Cell]) -> list[list[Cell]]:
+    """Group cells by their upper edge, top to bottom, each row from left to right."""
+    rows: list[list[Cell]] = []
+    for cell in sorted(cells, key=lambda c: (c.top, c.x0)):
+        if rows and abs(cell.top - rows[-1][0].top) <= TOLERANCE:
+            rows[-1].append(cell)
+        else:
+            rows.append([cell])
+    return [sorted(row, key=lambda c: c.x0) for row in rows]

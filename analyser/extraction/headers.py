@@ -1,0 +1,50 @@
+"""Reads the header of a summary table: which column holds which field, and in what tax and unit it counts."""
+
+import re
+from dataclasses import dataclass
+
+from analyser.extraction.labels import AXIS, CORE, NUMBER, OTHER, TITLE, TOWN, field_of
+from analyser.folding import plain
+from analyser.records import TaxKind
+
+FUNDER = "funder"
+"""A column of amounts by funder or by year: « État », « Région », « 2025 »."""
+
+_FUNDER = re.compile(
+    r"etat|region|departement|dept?\.?|dpt|cdc|bdt|banque des territoires|commune(?: / autres?)?|epci|autres?|europe|feder|detr|dsil"
+    r"|fonds vert|20\d\d|ccas|anah|ademe|agence de l.eau|caf|autofinancement|fonds propres|participation.*|reste a charge.*"
+)
+_NUMBER = re.compile(r"n\s?[°ºo]?\.?|num\.?|numero|#|ref\.?|id|code")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds (a field's name, `number`, `title`, `axis`, `town`, `funder` or None), and its header."""
+
+    name: str | None
+    header: str
+    tax: TaxKind | None = None
+    unit: float | None = None
+
+
+def column_of(header: str) -> Column:
+    """Read one header cell."""
+    words = " ".join(plain(header).split())
+    name = NUMBER if _NUMBER.fullmatch(words) else field_of(header)
+    if name is None or name in (OTHER, TOWN, "funding_plan"):
+        bare = re.sub(r"\([^)]*\)", "", words).strip(" :*")
+        name = FUNDER if _FUNDER.fullmatch(bare) and name != "funding_plan" else name
+    if name is None:
+        name = next((found for part in re.split(r"\s*[/&+]\s*|\s+et\s+", header) if (found := field_of(part))), None)
+    tax: TaxKind | None = "TTC" if re.search(r"\bttc\b", words) else "HT" if re.search(r"\bht\b|hors taxe", words) else None
+    unit = 1e6 if re.search(r"m€|meur|millions?", words) else 1e3 if re.search(r"k€|keur|milliers?", words) else None
+    return Column(name, header, tax, unit)
+
+
+def is_header_row(texts: list[str]) -> bool:
+    """Tell whether cells are the headers of a table of actions: a title column and two fields beside it."""
+    if any(len(text) > 60 for text in texts):
+        return False
+    names = [column_of(text).name for text in texts]
+    others = {name for name in names if name not in (None, TITLE, OTHER)}
+    return TITLE in names and len(others) >= 2 and bool(others & (CORE | {NUMBER, AXIS, FUNDER}))

@@ -1,0 +1,142 @@
+"""Reads headings: which announce an action, with what number and title, and which only open a chapter.
+
+Knows words and print sizes of one part at a time; `fiches` decides among headings by how often their kind recurs.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analyser.extraction.labels import NUMBER, TITLE
+from analyser.extraction.parts import Part
+from analyser.extraction.printed import Excerpt
+from analyser.folding import plain
+
+_CODE = r"(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,3}(?:[.\-]\d{1,3}){0,3}(?:\s?(?:bis|ter|[a-e](?![a-zà-ÿ])))?|[A-Z]\.\d{1,2}|[A-Z]{1,2}\d{1,2}|\d{4}[-/]\d{1,4}"
+_SEPARATOR = r"[\s:.·•|/)\]–—\-]"
+_WORDED = re.compile(
+    rf"^(?P<prefix>[^\n]{{0,60}}?[–—:|/·(\[-]\s*|\W{{0,3}})(?P<word>fiches?(?:[\s-]*(?:actions?|projets?|op[ée]rations?|travaux))?"
+    rf"|(?:sous-)?actions?|projets?|op[ée]rations?|d[ée]lib[ée]rations?)\s*(?:mature\s*|phare\s*)?"
+    rf"(?:n\s?[°ºo]?\.?\s*|num[ée]ro\s*)?(?P<number>{_CODE})(?![\w%€²])(?P<gap>{_SEPARATOR}*)(?P<title>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_NUMBERED = re.compile(
+    rf"^\W{{0,2}}(?:n\s?[°º]\s*)?(?P<number>{_CODE})(?![\w%€²°])(?P<gap>{_SEPARATOR}+)(?P<title>\S.*)$", re.DOTALL
+)
+_CHAPTER = re.compile(
+    r"^\W*(?:les? )?(?:axes?|orientations?|ambitions?|enjeux?|chapitres?|parties?|titre|volets?|piliers?|defis?|themes?|thematiques?"
+    r"|objectifs? (?:strategiques?|operationnels?)?|articles?|annexes?|sommaire|preambule|introduction|conclusion|glossaire|lexique|diagnostic"
+    r"|gouvernance|signatures?|synthese|contexte|strategie|presentation|perimetre|recapitulatif|maquette|bilan|methode|suivi du plan|tableau"
+    r"|rappel|ordre du jour|questions? diverses?|plan d actions?|programme d actions?|les actions|fiches actions?|liste des|secteur)\b"
+)
+_LONGEST = 200
+"""Characters: a heading is shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A part read as a heading. `kind` is what headings of one series share; `number`, `title` may be empty."""
+
+    part: Part
+    kind: str
+    number: Excerpt
+    title: Excerpt
+    is_chapter: bool = False
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether words say that it announces an action: « Fiche », « Action », « Intitulé »."""
+        return self.kind.startswith(("worded", "label"))
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether it carries a number."""
+        return bool(self.number)
+
+    @property
+    def signature(self) -> tuple[str, int, bool, bool]:
+        """What headings of one series share: kind, print size, weight, in a table or not."""
+        return (self.kind, round(self.part.size), self.part.bold, self.part.in_table)
+
+
+def body_size(parts: Iterable[Part]) -> float:
+    """Give the print size of most of the text."""
+    sizes: Counter[float] = Counter()
+    for part in parts:
+        sizes[round(part.size * 2) / 2] += len(part.words.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def heading_of(part: Part, body: float) -> Heading | None:
+    """Read a part as a heading, or None when it is running text."""
+    if part.table is not None:
+        return None
+    if part.name in (TITLE, NUMBER) and part.value:
+        return _labelled_heading(part)
+    text = part.words.text
+    if len(text) > _LONGEST or not any(c.isalpha() for c in text):
+        return None
+    stands_out = part.bold or part.size > 1.12 * body
+    worded = _WORDED.match(text)
+    if worded and (stands_out or part.in_table or len(worded["prefix"].strip()) <= 2) and not _is_sentence(worded["title"]):
+        return _numbered_heading(part, worded, f"worded {_word(worded['word'])}")
+    if part.name is not None and (part.value or not stands_out):
+        return None
+    if not stands_out or _is_sentence(text):
+        return None
+    numbered = _NUMBERED.match(text)
+    if numbered and _is_numbering(numbered):
+        return _numbered_heading(part, numbered, "numbered")
+    if part.name is not None:
+        return None
+    return Heading(part, "plain", Excerpt(), part.words.strip(" \t\n:"), is_chapter(text))
+
+
+def _labelled_heading(part: Part) -> Heading:
+    """Read « Intitulé de l'action : … » or « Action n° : … »."""
+    if part.name == NUMBER:
+        return Heading(part, "label number", part.value.strip(), Excerpt())
+    value = part.value.text
+    numbered = _NUMBERED.match(value)
+    if numbered and _is_numbering(numbered):
+        start = part.words.text.rfind(value)
+        return _numbered_heading(part, numbered, "label title", offset=max(start, 0))
+    return Heading(part, "label title", Excerpt(), part.value.strip(" \t\n:–—-"))
+
+
+def _numbered_heading(part: Part, match: re.Match[str], kind: str, offset: int = 0) -> Heading:
+    """Tell number and title of a heading apart."""
+    words = part.words
+    number = words.slice(offset + match.start("number"), offset + match.end("number")).strip()
+    title = words.slice(offset + match.start("title"), offset + match.end("title")).strip(" \t\n:–—-")
+    shape = re.sub(r"\d+", "9", match["number"].strip())
+    return Heading(part, f"{kind} {shape}", number, title, kind == "numbered" and is_chapter(match["title"]))
+
+
+def _word(word: str) -> str:
+    """Fold the announcing word."""
+    return "".join(plain(word).split())
+
+
+def _is_numbering(match: re.Match[str]) -> bool:
+    """Tell a numbering from a quantity: « 1.2 Halle », « A3 Halle », « 4. Halle », but not « 12 logements »."""
+    number, gap = match["number"].strip(), match["gap"]
+    if re.fullmatch(r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?", number):
+        return False
+    if re.search(r"[.\-]\d|[A-Z]", number):
+        return True
+    return bool(gap.strip()) or "\n" in gap
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell running text from a title."""
+    bare = text.strip()
+    return bare.endswith((".", ";", ",")) and len(bare.split()) > 6 or bare.count(". ") >= 2
+
+
+@lru_cache(maxsize=8192)
+def is_chapter(text: str) -> bool:
+    """Tell whether a heading opens a chapter of the document, not an action."""
+    return bool(_CHAPTER.match(plain(text).replace("'", " ")))

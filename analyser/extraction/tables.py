@@ -1,0 +1,146 @@
+"""Reads summary and financial tables: one row is one action; totals, headers and axis rows are not.
+
+Knows headers and cells. Rows cut by a page break are put together; cells merged over rows serve each of them.
+"""
+
+import re
+from collections.abc import Sequence
+
+from analyser.extraction.drafts import Draft, Entry
+from analyser.extraction.grids import TOLERANCE, Cell, Table
+from analyser.extraction.headers import FUNDER, Column, column_of, is_header_row
+from analyser.extraction.labels import AXIS, NUMBER, OTHER, TITLE, TOWN
+from analyser.extraction.parts import Part
+from analyser.extraction.placeholders import is_placeholder
+from analyser.extraction.printed import Excerpt, joined
+from analyser.folding import plain
+
+_TOTAL = re.compile(
+    r"^\W*(?:sous[- ])?totaux?\b|^\W*total\b|^\W*(?:montant|cout|budget) (?:total|global)|^\W*(?:autres?|divers|recapitulatif|ensemble|somme|moyenne)\W*$"
+)
+_CODE = re.compile(r"(?:fiche\s*|action\s*)?(?:n\s?°\s*)?(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|ter|[a-e]))?|[A-Z]\.?\d{0,2}", re.IGNORECASE)
+
+
+class Header:
+    """The columns of a table: where each stands, and what it holds."""
+
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        self.columns = [(cell, column_of(cell.text)) for cell in cells if cell.runs]
+
+    def column_at(self, cell: Cell) -> Column | None:
+        """Give the column over a cell: the one that overlaps it most."""
+        def overlap(head: Cell) -> float:
+            return min(head.x1, cell.x1) - max(head.x0, cell.x0)
+
+        best = max(self.columns, key=lambda entry: overlap(entry[0]), default=None)
+        if best is None:
+            return None
+        if overlap(best[0]) > 0:
+            return best[1]
+        return min(self.columns, key=lambda entry: abs(entry[0].x0 - cell.x0))[1]
+
+    @property
+    def is_financial(self) -> bool:
+        """Whether it splits amounts by funder or year."""
+        return sum(column.name == FUNDER for _, column in self.columns) >= 2
+
+
+def find_rows(parts: Sequence[Part]) -> list[Draft]:
+    """Give the actions of every summary table, in the order of the document."""
+    drafts: list[Draft] = []
+    header: Header | None = None
+    for part in parts:
+        if part.table is None:
+            continue
+        rows = part.table.rows
+        at = next((i for i, row in enumerate(rows[:3]) if is_header_row([c.text for c in row if c.runs])), None)
+        if at is not None:
+            header, rows = Header(rows[at]), rows[at + 1 :]
+        if header is not None:
+            found = _table_rows(part, rows, header)
+            if found and drafts and _continues(found[0], drafts[-1]):
+                _append(drafts[-1], found.pop(0))
+            drafts.extend(found)
+    return drafts
+
+
+def _table_rows(part: Part, rows: Sequence[Sequence[Cell]], header: Header) -> list[Draft]:
+    """Read the rows of one table on one page."""
+    drafts: list[Draft] = []
+    axis = Excerpt()
+    cells = [cell for row in rows for cell in row if cell.runs]
+    for row in _records(rows, header):
+        filled = [cell for cell in row if cell.runs]
+        if is_header_row([cell.text for cell in filled]):
+            continue
+        if len(filled) == 1 and len(header.columns) > 2:
+            if _spans(filled[0], header) and not _TOTAL.match(plain(filled[0].text)):
+                axis = filled[0].excerpt.strip()
+                continue
+        draft = _row_draft(part, filled, cells, header)
+        if draft is not None:
+            draft.axis = draft.axis or axis
+            drafts.append(draft)
+    return drafts
+
+
+def _records(rows: Sequence[Sequence[Cell]], header: Header) -> list[list[Cell]]:
+    """Give the cells of each record: those whose upper edge is as high as its title's, in the order of columns."""
+    return [list(row) for row in rows]
+
+
+def _spans(cell: Cell, header: Header) -> bool:
+    """Tell whether a cell runs over several columns."""
+    return sum(cell.x0 < (head.x0 + head.x1) / 2 < cell.x1 for head, _ in header.columns) >= 2
+
+
+def _row_draft(part: Part, row: Sequence[Cell], cells: Sequence[Cell], header: Header) -> Draft | None:
+    """Read one row; None for totals and rows without title."""
+    top, bottom = min(c.top for c in row), max(c.bottom for c in row)
+    merged = [c for c in cells if c not in row and c.top < top - TOLERANCE and c.bottom > bottom - TOLERANCE]
+    named: dict[str, list[tuple[Cell, Column]]] = {}
+    for cell in [*merged, *row]:
+        column = header.column_at(cell)
+        if column is not None and column.name is not None:
+            named.setdefault(column.name, []).append((cell, column))
+    title = joined(cell.excerpt for cell, _ in named.get(TITLE, [])).strip(" \t\n:")
+    number = joined(cell.excerpt for cell, _ in named.get(NUMBER, [])).strip()
+    if number and not _CODE.fullmatch(number.value):
+        number = Excerpt()
+    if not title and not number and len(row) < 2:
+        return None
+    if any(_TOTAL.match(plain(cell.text)) for cell in row):
+        return None
+    if title and is_placeholder(title.value):
+        return None
+    draft = Draft(title, "row", number=number, is_financial=header.is_financial)
+    for name, found in named.items():
+        if name in (AXIS, TOWN):
+            words = joined(cell.excerpt for cell, _ in found).strip()
+            if name == AXIS:
+                draft.axis = words
+            else:
+                draft.town = words
+        elif name not in (TITLE, NUMBER, OTHER, FUNDER):
+            draft.entries.extend(Entry(name, column.header, cell.excerpt, column) for cell, column in found)
+    draft.parts = [Part(part.page_index, joined(c.excerpt for c in sorted(row, key=lambda c: c.x0)), in_table=True, top=top)]
+    return draft
+
+
+def _continues(draft: Draft, before: Draft) -> bool:
+    """Tell whether the first row of a page is the rest of the last row of the page before."""
+    if draft.number or not draft.parts or draft.parts[0].page_index != before.pages[-1] + 1:
+        return False
+    return not draft.title or (bool(before.number) and not draft.number)
+
+
+def _append(draft: Draft, rest: Draft) -> None:
+    """Read the rest of a row cut by a page break."""
+    draft.title = draft.title + rest.title
+    known = {entry.name: entry for entry in draft.entries}
+    for entry in rest.entries:
+        if entry.name in known:
+            known[entry.name].value = known[entry.name].value + entry.value
+        else:
+            draft.entries.append(entry)
+    draft.parts.extend(rest.parts)

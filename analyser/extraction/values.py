@@ -1,0 +1,218 @@
+"""Reads the fields of an action from the values that stand under its labels: what is not said stays absent."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from analyser.extraction.amounts import find_amounts, parse_money
+from analyser.extraction.drafts import Draft, Entry
+from analyser.extraction.periods import parse_period
+from analyser.extraction.placeholders import is_placeholder
+from analyser.extraction.printed import Excerpt, joined
+from analyser.folding import fold, plain
+from analyser.records import Field, FieldValue, Money, Period
+
+_MIXED_OWNER = re.compile(r"^\W*(?:qui\b|.*\bet (?:des )?(?:partenaires?|acteurs?))")
+_OWNER_END = re.compile(
+    r"\s*(?:\(|;|\n\s*[-•]|\.\s|\.$|\s[–—]\s|,?\s+(?:avec|appuyée? par|assistée? (?:de|par)|en (?:lien|partenariat|groupement|appui)"
+    r"|accompagnée? (?:de|par)|par délégation|sous réserve|en attente|conduite d|assistance|AMO\b|co-?maîtrise|appui)\b|,\s+(?:propriétaire|compéten|en sa qualité))"
+)
+_ITEM_GAP = re.compile(r"\s*(?:[,;•\n\uf0b7→]|\s[–—]\s|\s\+\s|\s/\s|\.\s(?=[A-ZÉÈ])|\s-\s)\s*")
+_TICKED = re.compile(r"[☒☑✓✔✗✘🗹⊠■\uf0fe\uf052\uf0fd]|\[\s?[xX✓]\s?\]|\([xX]\)|(?<!\w)[xX](?=\s+[A-ZÉ])")
+_UNTICKED = re.compile(r"[☐□⬜◻○❏❑\uf0a8\uf06f\uf071]|\[\s?\]|\(\s\)")
+_OWN_FUNDS = re.compile(
+    r"(?:auto ?financement|fonds propres|emprunts?|solde|reste a charge|commune.*|ville.*|mairie.*|mecenat|budget (?:communal|general|principal)"
+    r"|pret.*|a rechercher|a definir|\d.*|total.*|montant.*|taux|financeurs?|recettes?|assiette|n(?:on )?c.*)"
+)
+_SHARE = re.compile(r"\s*(?::|=|\(|\b(?:à hauteur|sollicit|notifi|demand|obtenu|accord|acquis|\d)|–|\s-\s).*$", re.IGNORECASE | re.DOTALL)
+
+
+def fields_of(draft: Draft) -> dict[str, Field[FieldValue]]:
+    """Read every field that the draft's labels give."""
+    entries: dict[str, list[Entry]] = {}
+    for entry in draft.entries:
+        entries.setdefault(entry.name, []).append(entry)
+    found: dict[str, Field[FieldValue] | None] = {
+        "owner": _first(_owner(e) for e in entries.get("owner", [])),
+        "schedule": _schedule(entries.get("schedule", [])),
+        "partners": _partners(entries),
+        "funding_cited": _funding_cited(entries),
+        "funding_plan": _listed(entries.get("funding_plan", [])),
+        "status": _choice(entries.get("status", [])),
+        "priority": _choice(entries.get("priority", [])),
+        **{name: _text(entries.get(name, [])) for name in ("description", "objectives", "location", "indicators")},
+    }
+    cost, others = _costs(entries.get("cost", []))
+    found["cost"], found["other_costs"] = cost, others
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _first(fields: Iterable[Field[FieldValue] | None]) -> Field[FieldValue] | None:
+    """Give the first field there is."""
+    return next((field for field in fields if field is not None), None)
+
+
+def text_field(excerpt: Excerpt) -> Field[FieldValue] | None:
+    """Make a field of printed words; None for words that say nothing."""
+    if not excerpt or is_placeholder(excerpt.value):
+        return None
+    citations = excerpt.citations()
+    return Field(fold(" ".join(c.quote for c in citations)), citations) if citations else None
+
+
+def _text(entries: Sequence[Entry]) -> Field[FieldValue] | None:
+    """Put the values of a free text field one after the other."""
+    return text_field(joined(e.value.strip(" \t\n:") for e in entries if not is_placeholder(e.value.value)))
+
+
+def _owner(entry: Entry) -> Field[FieldValue] | None:
+    """Read who carries the action: up to a bracket, a sentence's end or the partners named with it."""
+    value = entry.value.strip()
+    text = value.text
+    stop = _OWNER_END.search(text)
+    end = stop.start() if stop and stop.start() > 1 else len(text)
+    if _MIXED_OWNER.match(plain(entry.label)) and (gap := re.search(r"[,;]|\.\s", text[:end])):
+        end = gap.start()
+    return text_field(value.slice(0, end).strip())
+
+
+def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[FieldValue] | None]:
+    """Read the main amount, and the others printed under the same labels."""
+    main: Field[FieldValue] | None = None
+    others: list[Excerpt] = []
+    for entry in entries:
+        text = entry.value.text
+        column = entry.column
+        money = parse_money(text, header_tax=column.tax, header_unit=column.unit) if column else parse_money(text)
+        label_tax = "TTC" if re.search(r"\bTTC\b", entry.label) else "HT" if re.search(r"\bHT\b", entry.label) else None
+        if money is not None and money.tax is None and label_tax and column is None and money.value is not None:
+            money = parse_money(text, header_tax="TTC" if label_tax == "TTC" else "HT")
+        if money is None:
+            continue
+        at = text.find(money.raw)
+        quoted = entry.value.slice(at, at + len(money.raw))
+        if main is None or (_valueless(main) and money.value is not None):
+            main = _money_field(money, quoted)
+        elif money.value is not None:
+            others.append(quoted)
+        others.extend(
+            entry.value.slice(a.start, a.end) for a in find_amounts(text)
+            if a.money.raw != money.raw and not a.is_part and not a.is_unit_price and a.money.value is not None
+        )  # fmt: skip
+    return main, _listed_excerpts(others)
+
+
+def _valueless(field: Field[FieldValue]) -> bool:
+    """Tell whether a cost is named but not given."""
+    return isinstance(field.value, Money) and field.value.value is None and field.value.maximum is None
+
+
+def _money_field(money: Money, quoted: Excerpt) -> Field[FieldValue] | None:
+    """Cite an amount."""
+    citations = quoted.citations()
+    if not citations:
+        return None
+    raw = fold(" ".join(c.quote for c in citations))
+    return Field(Money(raw, money.value, money.maximum, money.tax, money.basis), citations)
+
+
+def _schedule(entries: Sequence[Entry]) -> Field[FieldValue] | None:
+    """Read the schedule: the first value that states a year, else the first that speaks of time."""
+    found: list[Field[FieldValue]] = []
+    for entry in entries:
+        value = entry.value.strip(" \t\n:.;,–—")
+        period = parse_period(value.text) if value and not re.fullmatch(r"[-–—\s?]*", value.text) else None
+        if period is None:
+            continue
+        citations = value.citations()
+        if citations:
+            raw = fold(" ".join(c.quote for c in citations))
+            found.append(Field(Period(raw, period.start_year, period.end_year), citations))
+    dated = [f for f in found if isinstance(f.value, Period) and (f.value.start_year or f.value.end_year)]
+    return next(iter(dated or found), None)
+
+
+def _items(value: Excerpt) -> list[Excerpt]:
+    """Cut a list into its items; commas inside brackets do not cut."""
+    text = value.text
+    items, start, depth, at = [], 0, 0, 0
+    while at < len(text):
+        depth += (text[at] == "(") - (text[at] == ")")
+        gap = _ITEM_GAP.match(text, at) if depth <= 0 else None
+        if gap and gap.end() > at and not (text[at] == "\n" and not re.match(r"\s*[-•\uf0b7]", text[at:])):
+            items.append(value.slice(start, at))
+            at = start = gap.end()
+        else:
+            at += 1
+    items.append(value.slice(start))
+    return [item.strip() for item in items if item.strip()]
+
+
+def _listed_excerpts(items: Sequence[Excerpt]) -> Field[FieldValue] | None:
+    """Make a field of several printed texts."""
+    kept = [item for item in items if item and item.citations() and not is_placeholder(item.value)]
+    if not kept:
+        return None
+    return Field(tuple(dict.fromkeys(item.value for item in kept)), tuple(c for item in kept for c in item.citations()))
+
+
+def _listed(entries: Sequence[Entry]) -> Field[FieldValue] | None:
+    """Make a field of the items of lists."""
+    return _listed_excerpts([item for entry in entries for item in _items(entry.value)])
+
+
+def _partners(entries: dict[str, list[Entry]]) -> Field[FieldValue] | None:
+    """Read the partners, those named after the owner under « Qui ? » included; remarks in brackets are left out."""
+    items = [item for entry in entries.get("partners", []) for item in _items(entry.value)]
+    for entry in entries.get("owner", []):
+        text = entry.value.text
+        if _MIXED_OWNER.match(plain(entry.label)) and (gap := re.search(r"[,;]|\.\s", text)):
+            items.extend(_items(entry.value.slice(gap.end())))
+    bare = [item.slice(0, item.text.find("(")).strip() if "(" in item.text[1:] else item for item in items]
+    return _listed_excerpts([_without_opening(item) for item in bare])
+
+
+def _without_opening(item: Excerpt) -> Excerpt:
+    """Drop « Avec : », « et » and articles before a partner's name."""
+    opening = re.match(r"(?:(?:avec|et|puis|appui(?: de| du)?|en lien avec)\b\s*:?\s*)?(?:(?:la|le|les|l['’])\s?(?=\S))?", item.text, re.IGNORECASE)
+    return item.slice(opening.end()) if opening else item
+
+
+def _funding_cited(entries: dict[str, list[Entry]]) -> Field[FieldValue] | None:
+    """Name the funders: the items of the financing lines without share, amount and the owner's own money."""
+    names: list[Excerpt] = []
+    for entry in entries.get("funding_plan", []):
+        for item in _items(entry.value):
+            share = _SHARE.search(item.text, 2) if len(item.text) > 2 else None
+            name = (item.slice(0, share.start()) if share else item).strip()
+            if name and len(name.text) <= 60 and not _OWN_FUNDS.fullmatch(plain(name.text)):
+                names.append(_without_opening(name))
+    return _listed_excerpts(names)
+
+
+def _choice(entries: Sequence[Entry]) -> Field[FieldValue] | None:
+    """Read a choice among printed options: what is ticked; nothing where options stand without a tick."""
+    for entry in entries:
+        value = entry.value
+        text = value.text
+        if _UNTICKED.search(text) or _TICKED.search(text):
+            ticked = _ticked(value)
+            if ticked is not None:
+                return ticked
+            continue
+        if re.search(r"\w\s*/\s*\w+\s*/\s*\w", text) and len(text) < 80:
+            continue
+        if (field := text_field(value.strip(" \t\n:"))) is not None:
+            return field
+    return None
+
+
+def _ticked(value: Excerpt) -> Field[FieldValue] | None:
+    """Give the option after each tick, up to the next box."""
+    text = value.text
+    marks = sorted([(m.start(), m.end(), True) for m in _TICKED.finditer(text)] + [(m.start(), m.end(), False) for m in _UNTICKED.finditer(text)])
+    chosen = []
+    for at, (_, end, is_ticked) in enumerate(marks):
+        following = marks[at + 1][0] if at + 1 < len(marks) else len(text)
+        if is_ticked and (option := value.slice(end, following).strip()):
+            chosen.append(option)
+    return text_field(joined(chosen)) if len(chosen) == 1 else None
