@@ -2,6 +2,6 @@
 
 from analyser.reading.files import Progress, read_document, render_page
 from analyser.reading.limits import ReadingLimits
-from analyser.reading.worker import read_safely
+from analyser.reading.safely import read_safely
 
 __all__ = ["Progress", "ReadingLimits", "read_document", "read_safely", "render_page"]

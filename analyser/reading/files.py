@@ -2,14 +2,15 @@
 
 import hashlib
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from analyser.errors import EmptyFileError, NotAPdfError, TooLargeError
 from analyser.reading.limits import ReadingLimits
 from analyser.reading.pdf import PdfSource
-from analyser.reading.source import Source
-from analyser.records import Document
+from analyser.reading.source import Facts, Source
+from analyser.reading.steps import STEPS, unread_page, wanted
+from analyser.records import Document, Page
 
 Progress = Callable[[int, int, str], None]
 """Called with done, total, phase ("reading" or "ocr")."""
@@ -27,12 +28,19 @@ def read_document(
 ) -> Document:
     """Read a file in this process; `name` is only what people call it. Raises the `DocumentError`s."""
     with open_source(path, name, limits, password) as source:
-        pages = []
-        for index in range(source.facts.page_count):
-            pages.append(source.read_page(index))
-            if progress:
-                progress(index + 1, source.facts.page_count, "reading")
-        return source.facts.to_document(tuple(pages))
+        pages = {i: unread_page(source.facts.document_id, i) for i in range(source.facts.page_count)}
+        for step in STEPS:
+            todo = wanted(step, pages.values(), limits)
+            for done, page in enumerate(todo, 1):
+                pages[page.index] = step.take(source, page, limits)
+                if progress:
+                    progress(done, len(todo), step.name)
+        return finish(source.facts, pages.values(), limits)
+
+
+def finish(facts: Facts, pages: Iterable[Page], limits: ReadingLimits) -> Document:
+    """Make the document of pages that went through all steps."""
+    return facts.to_document(tuple(sorted(pages, key=lambda page: page.index)))
 
 
 def render_page(path: Path, page_index: int, scale: float, password: str | None = None) -> bytes:
