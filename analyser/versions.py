@@ -1,7 +1,7 @@
 """Compares two analyses of a plan: which action is which, what changed. Knows nothing of decisions or storage."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -66,7 +66,7 @@ def likeness(a: Sketch, b: Sketch) -> float:
     return title + 10.0 * same_number + 0.2 * body
 
 
-def diff(old: Sequence[Project], new: Sequence[Project]) -> list[VersionChange]:
+def compare(old: Sequence[Project], new: Sequence[Project]) -> list[VersionChange]:
     """Say of each action what became of it: the new version's in its order, then those that are gone."""
     pairs = pair([sketch_of(p) for p in old], [sketch_of(p) for p in new])
     before = {pairs[p.project_id]: p for p in old if p.project_id in pairs}
@@ -81,7 +81,7 @@ def _change(old: Project | None, new: Project) -> VersionChange:
     if old is None:
         return VersionChange("new", title, None, new.project_id)
     ids = (old.project_id, new.project_id)
-    if (costs := (_cost(old), _cost(new)))[0] != costs[1]:
+    if not same_cost(old, new):
         return VersionChange("cost_changed", title, *ids, _arrow(_cost_text(old), _cost_text(new)))
     if reworded := _reworded(old, new):
         return VersionChange("reworded", title, *ids, reworded)
@@ -90,12 +90,14 @@ def _change(old: Project | None, new: Project) -> VersionChange:
     return VersionChange("unchanged", title, *ids)
 
 
-def _cost(project: Project) -> tuple[object, ...] | None:
+def same_cost(old: Project, new: Project) -> bool:
+    """Tell whether both versions give the same amount, however printed."""
+    return _cost(old) == _cost(new)
+
+
+def _cost(project: Project) -> Money | None:
     field = project.fields.get("cost")
-    if field is None or not isinstance(field.value, Money):
-        return None
-    money = field.value
-    return (money.value, money.maximum, money.tax, money.basis)
+    return replace(field.value, raw="") if field and isinstance(field.value, Money) else None
 
 
 def _cost_text(project: Project) -> str:

@@ -32,9 +32,8 @@ class Store(FigureStore, NoteStore):
         """Tell where the original of a document lies. Raises `UnknownRecordError`."""
         return self.originals.path(document_id)
 
-    def remove_document(self, document_id: str) -> None:
-        """Remove a document, all that was made from it, and its original; the journal stays."""
-        super().remove_document(document_id)
+    def forget_original(self, document_id: str) -> None:
+        """Drop the original of a removed document, if it is there."""
         with storage_errors():
             self.originals.remove(document_id)
 

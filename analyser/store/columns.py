@@ -40,6 +40,26 @@ def columns_of(record: Json, suggestion: Json, status: ReviewStatus) -> Json:
     }
 
 
+def value_in(record: Json, suggestion: Json, corrections: Mapping[str, object], name: str) -> object:
+    """Give the effective value of anything that can be corrected, in the form of `Decision.changes`."""
+    if name in corrections:
+        return corrections[name]
+    if name == "categories":
+        return [category["id"] for category in suggestion["categories"]]
+    if name in ("verdict", "maturity"):
+        return suggestion[name]["id" if name == "verdict" else "level"]
+    if name == "state":
+        return record["state"]
+    field = record["fields"].get(name) if name not in ("title", "number", "town", "axis") else record[name]
+    if field is None:
+        return None
+    return field["value"] if "basis" not in field and "value" in field else _without_quotes(field)
+
+
+def _without_quotes(field: Json) -> Json:
+    return {key: value for key, value in field.items() if key != "citations"}
+
+
 def first_page(record: Json) -> int:
     """Give the index of the page to open first."""
     return int(min(record["pages"]) if record["pages"] else record["title"]["citations"][0]["page"] - 1)

@@ -1,15 +1,15 @@
 """The journal of decisions: entries are added, never changed; the queue follows in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from analyser.errors import StaleDecisionError, UnknownRecordError
-from analyser.journal import NewDecision, ReviewStatus, replay
+from analyser.journal import CORRECTABLE, NewDecision, ReviewStatus, replay
 from analyser.records import Decision, DecisionKind
 from analyser.serialising import Json
-from analyser.store.columns import columns_of, first_page
+from analyser.store.columns import columns_of, first_page, value_in
 from analyser.store.database import now
 from analyser.store.decision_rows import decisions_where, grouped
 from analyser.store.projects import ProjectStore, added_record, insert_added, read_project, write_project
@@ -52,6 +52,18 @@ class DecisionStore(ProjectStore):
         with self.reading() as connection:
             return decisions_where(connection)
 
+    def last_decision(self, author: str) -> Decision | None:
+        """Give what somebody settled last and has not been undone: what one more undo would take back."""
+        undone = select(decisions.c.supersedes).where(decisions.c.supersedes.is_not(None))
+        statement = (
+            select(func.max(decisions.c.decision_id))
+            .where(decisions.c.author == author, decisions.c.kind != DecisionKind.UNDO.value)
+            .where(decisions.c.decision_id.not_in(undone))
+        )
+        with self.reading() as connection:
+            found = decisions_where(connection, decisions.c.decision_id == statement.scalar_subquery())
+        return found[0] if found else None
+
     def status(self, project_id: str) -> ReviewStatus:
         """Replay the journal of one action."""
         return replay(self.decisions(project_id))
@@ -77,7 +89,7 @@ def _append(connection: Connection, new: NewDecision) -> Decision:
         "reason": new.reason,
         "comment": new.comment,
         "supersedes": new.supersedes,
-        "context": _shown(connection, new.project_id) | dict(new.context),
+        "context": _shown(connection, new, replay(before).corrections) | dict(new.context),
     }
     written = connection.execute(insert(decisions).values(values)).inserted_primary_key
     entry = decisions_where(connection, decisions.c.decision_id == (written or [0])[0])[0]
@@ -114,10 +126,10 @@ def _follow(connection: Connection, entry: Decision, history: Sequence[Decision]
     write_project(connection, entry.project_id, columns_of(record, suggestion, status))
 
 
-def _shown(connection: Connection, project_id: str) -> Json:
-    """Note what the author had before the eyes: versions, suggestion, and what recognises the action later."""
+def _shown(connection: Connection, new: NewDecision, corrections: Mapping[str, object]) -> Json:
+    """Note what the author had before the eyes: versions, suggestion, values changed, what recognises the action."""
     try:
-        record, suggestion = read_project(connection, project_id)
+        record, suggestion = read_project(connection, new.project_id)
     except UnknownRecordError:
         return {}
     return {
@@ -129,4 +141,5 @@ def _shown(connection: Connection, project_id: str) -> Json:
         "maturity": suggestion["maturity"]["level"],
         "rules_version": suggestion["rules_version"],
         "model": suggestion["model"],
+        "before": {n: value_in(record, suggestion, corrections, n) for n in new.changes if n in CORRECTABLE},
     }

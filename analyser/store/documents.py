@@ -4,6 +4,7 @@ import os
 import socket
 import time
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -120,7 +121,7 @@ class DocumentStore(Database):
         return Removal(row.name, counts[0] or 0, counts[1] or 0, decided or 0, counts[2] or 0)
 
     def remove_document(self, document_id: str) -> None:
-        """Remove a document and all that was made from it. Raises `UnknownRecordError`.
+        """Remove a document and all that was made from it, its original aside. Raises `UnknownRecordError`.
 
         Its decisions stay in the journal, and apply again if the document comes back.
         """
@@ -180,20 +181,20 @@ class DocumentStore(Database):
 
 
 def lease_owner() -> str:
-    """Name this process as the owner of leases: machine and process id."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """Make a name for one worker: machine, process, and a part of its own, for two threads never share a job."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
 def _is_gone(owner: str) -> bool:
     """Tell whether a process of this machine has ended; of other machines nothing is known."""
-    host, _, pid = owner.rpartition(":")
-    if host != socket.gethostname() or not pid.isdigit():
+    host, pid, _ = owner.rsplit(":", 2)
+    if host != socket.gethostname():
         return False
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
         return True
-    except PermissionError:
+    except PermissionError:  # alive, of another user
         return False
     return False
 

@@ -1,12 +1,13 @@
 """Small things that people leave beside the journal: saved questions, shortlists, exports made, sampled pages."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, insert, select
 
 from analyser.serialising import Json
 from analyser.store.database import Database, now
 from analyser.store.schema import notes
+from analyser.views import ExportRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,14 @@ class NoteStore(Database):
         """Give what was kept last under a key."""
         kept = self.notes(kind, key)
         return kept[-1] if kept else None
+
+    def add_export(self, record: ExportRecord) -> None:
+        """Remember an export that was made."""
+        self.add_note("export", record.name, asdict(record))
+
+    def exports(self) -> list[ExportRecord]:
+        """List past exports, the newest first."""
+        return [ExportRecord(**note.value) for note in reversed(self.notes("export"))]
 
     def remove_note(self, note_id: int) -> None:
         """Drop one."""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from analyser.folding import find_folded
-from analyser.records import Page, PageState
-from analyser.serialising import Json
+from analyser.grounding import locate
+from analyser.records import Citation, Page
+from analyser.serialising import Json, citation_record
 
 
 def relocated(record: Json, document_id: str, read: Mapping[int, Page]) -> Json:
@@ -30,10 +30,8 @@ def _relocated_citation(citation: Json, read: Mapping[int, Page]) -> Json:
     """Prefer the exact place, then the same page, then the nearest one."""
     index = citation["page"] - 1
     for page in sorted(read.values(), key=lambda page: abs(page.index - index)):
-        exact = page.index == index and page.text[citation["start"] : citation["end"]] == citation["quote"]
-        span = (citation["start"], citation["end"]) if exact else find_folded(citation["quote"], page.text)
-        if span is not None:
-            found = {"page": page.index + 1, "start": span[0], "end": span[1], "quote": page.text[slice(*span)]}
-            ocr = {"ocr": True} if page.state is PageState.OCR else {}
-            return {"document_id": citation["document_id"], **found, **ocr}
+        if page.index == index and page.text[citation["start"] : citation["end"]] == citation["quote"]:
+            return citation_record(Citation.of(page, citation["start"], citation["end"]))
+        if found := locate(citation["quote"], page):
+            return citation_record(found)
     return citation
