@@ -397,6 +397,9 @@ class Suggestion:
     funding: tuple[FundingMatch, ...] = ()
     questions: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
+    summary: str = ""
+    """Two French sentences of a language model; every number and name of them stands in `summary_citations`."""
+    summary_citations: tuple[Citation, ...] = ()
     rules_version: str = ""
     model: str | None = None
 
