@@ -50,7 +50,7 @@ SUBHEADING = style("Heading2", fontName="Sans-Bold", fontSize=11.5, leading=15, 
 class _Convention(BaseDocTemplate):
     """Fills the contents from headings, and draws running header and footer."""
 
-    def afterFlowable(self, flowable: Flowable) -> None:
+    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 (named by reportlab)
         """Enter headings and fiches into the contents."""
         entry = getattr(flowable, "contents_entry", None)
         if entry:
@@ -103,7 +103,7 @@ def _story(plan: dict[str, Any], colours: dict[str, Any]) -> list[Flowable]:
     story += [
         PageBreak(),
         _heading("Annexe 2. Périmètre de l'ORT", colours),
-        Drawing(lambda c, w, h: plan_map(c, w, h), WIDTH, 210 * mm),
+        Drawing(plan_map, WIDTH, 210 * mm),
     ]
     return [*story, NextPageTemplate("wide"), PageBreak(), *_mock_up(plan, colours)]
 

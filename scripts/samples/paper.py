@@ -191,6 +191,9 @@ def plan_map(canvas: Canvas, width: float, height: float) -> None:
     """Draw an invented street map without any text: blocks, river, railway, numbered-looking dots."""
     random = Random(7)
     canvas.saveState()
+    frame = canvas.beginPath()
+    frame.rect(0, 0, width, height)
+    canvas.clipPath(frame, stroke=0)
     canvas.setFillColor(HexColor("#f1ede4"))
     canvas.rect(0, 0, width, height, stroke=0, fill=1)
     canvas.setStrokeColor(HexColor("#9cc3dd"))
