@@ -26,8 +26,8 @@ __all__ = [
     "load_rulebook",
 ]
 
-SHEETS = ("maturity", "alerts", "tags")
-"""YAML files that the module of the same name reads by itself, from their `Entry`."""
+SHEETS = ("maturity", "alerts", "tags", "natures", "gaps")
+"""YAML files that the module of the same name (for maturity: `scales`) reads by itself, from their `Entry`."""
 
 
 @dataclass(frozen=True, eq=False)
