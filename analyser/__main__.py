@@ -102,6 +102,9 @@ def _describe_outputs(command: Describe) -> None:
 
     one = command("backup", "Sauvegarde le dossier de données dans une archive.")
     one.add_argument("archive", type=Path)
+    one = command("trust-test", "Altère des citations acceptées et compte celles qui passent encore (zéro attendu).")
+    one.add_argument("plans", nargs="*", type=Path, metavar="PLAN", help="plans (les exemples de corpus/ par défaut)")
+    one.add_argument("--rounds", type=_positive, default=2, help="altérations de chaque sorte par citation (2)")
     one = command("restore", "Restaure une archive dans un dossier de données vide.")
     one.add_argument("archive", type=Path)
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlparse
 
+from pydantic import SecretStr
+
 from analyser.errors import ModelMissingError, ModelRefusedError, ModelReplyError
 from analyser.prompts import Rendered
 from analyser.settings import Settings
@@ -110,7 +112,7 @@ def make_chat(settings: Settings) -> Chat | None:
         )
     if settings.sovereign and not is_local(settings):
         raise ModelRefusedError(
-            f"Mode souverain : « {_address(settings)} » n'est pas ce poste. Retirez PVDPLUS_SOVEREIGN ou changez d'adresse."
+            f"Mode souverain : « {_address(settings)} » n'est pas ce poste. Changez d'adresse ou retirez PVDPLUS_SOVEREIGN."
         )
     return Chat(maker(settings), settings)
 
@@ -178,7 +180,7 @@ def _openai(settings: Settings) -> "BaseChatModel":
     return ChatOpenAI(
         model=settings.chat_model,
         base_url=_address(settings),
-        api_key=settings.chat_api_key or "sans-clé",
+        api_key=SecretStr(settings.chat_api_key or "sans-clé"),
         timeout=settings.chat_timeout_s,
         max_retries=settings.chat_retries,
         temperature=0,

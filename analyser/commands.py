@@ -17,6 +17,7 @@ from analyser.records import DocumentType
 from analyser.settings import Settings
 from analyser.views import DocumentRow, SearchFilters
 from analyser.workspace import Workspace
+from analyser.workspace.outputs import ExportKind
 
 
 def analyse(arguments: Namespace) -> int:
@@ -35,7 +36,7 @@ def analyse(arguments: Namespace) -> int:
                     continue
             town = arguments.town or analysis.extraction.town
             for project, suggestion in zip(analysis.extraction.projects, analysis.suggestions, strict=True):
-                record = project_record(project, suggestion, analysis.document, town)
+                record = project_record(project, suggestion, analysis.document, town, analysis.boxes)
                 _print_json(record) if arguments.json else _print_project(record)
             if not arguments.json and analysis.extraction.explanation and not analysis.extraction.projects:
                 print(f"{path.name} : {analysis.extraction.explanation}")
@@ -83,7 +84,7 @@ def remove(arguments: Namespace) -> int:
             raise AnalyserError(f"« {arguments.document_id} » désigne {count} ; voyez « pvdplus documents ».")
         loss = workspace.removal(matching[0].document_id)
         workspace.remove(matching[0].document_id)
-        print(f"« {loss.name} » retiré ; {loss.decisions} décision(s) restent au journal.")
+        print(f"« {loss.document_name} » retiré ; {loss.decisions} décision(s) restent au journal.")
     return 0
 
 
@@ -173,7 +174,8 @@ def export(arguments: Namespace) -> int:
         else:
             content = workspace.export("projects", arguments.dialect, arguments.status, arguments.town)
         _write(arguments.out, content)
-        for kind, path in (("citations", arguments.citations), ("financing", arguments.financing)):
+        extra: dict[ExportKind, Path | None] = {"citations": arguments.citations, "financing": arguments.financing}
+        for kind, path in extra.items():
             if path is not None:
                 _write(path, workspace.export(kind, arguments.dialect, arguments.status, arguments.town))
         if not workspace.count_exported(arguments.status, arguments.town):
@@ -243,9 +245,9 @@ def samples(_: Namespace) -> int:
 
 def backup(arguments: Namespace) -> int:
     """`pvdplus backup`: the data folder as one archive."""
-    from analyser.backup import back_up
+    from analyser.backup import backup as write_backup
 
-    back_up(Settings(), arguments.archive)
+    write_backup(Settings(), arguments.archive)
     print(f"Sauvegarde écrite : {arguments.archive}")
     return 0
 
@@ -257,6 +259,20 @@ def restore(arguments: Namespace) -> int:
     restore_archive(Settings(), arguments.archive)
     print(f"Données restaurées dans {Settings().data}")
     return 0
+
+
+def trust_test(arguments: Namespace) -> int:
+    """`pvdplus trust-test`: tampered quotes must all be refused, untouched ones all accepted."""
+    from analyser.trust import bench
+
+    with _workspace() as workspace:
+        plans = arguments.plans or sorted((workspace.settings.corpus / "plans").glob("*.pdf"))
+        read = [workspace.analyse(path) for path in plans]
+    cited = [(one.document, [c for p in one.extraction.projects for c in p.citations()]) for one in read]
+    report = bench(cited, arguments.rounds)
+    for line in report.lines():
+        print(line)
+    return 0 if report.is_clean else 1
 
 
 COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
@@ -277,6 +293,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "samples": samples,
     "backup": backup,
     "restore": restore,
+    "trust-test": trust_test,
 }
 
 

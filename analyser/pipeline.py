@@ -9,8 +9,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 
+from analyser.audit import audit
 from analyser.chunking import chunk_document
 from analyser.errors import AnalyserError, DocumentError
 from analyser.extraction import extract
@@ -19,9 +21,9 @@ from analyser.lexicon import DocumentFacets, Entry, WordIndex
 from analyser.reading import ReadingLimits, read_safely
 from analyser.records import Document, DocumentType, Extraction, PageState, Suggestion
 from analyser.retrieval import entries_of
+from analyser.review import carry_over
 from analyser.settings import Settings
 from analyser.store import Store, lease_owner, open_store
-from analyser.suggesting import suggest
 from analyser.views import DocumentRow
 
 Progress = Callable[[int, int, str], None]
@@ -38,8 +40,8 @@ def read_and_judge(
 ) -> tuple[Document, Extraction, tuple[Suggestion, ...]]:
     """Read a plan and judge every action proposed in it; stores nothing. Raises `DocumentError`."""
     document = read_safely(path, name, ReadingLimits.from_settings(settings), progress=progress)
-    extraction = extract(document)
-    return document, extraction, tuple(suggest(p, document, knowledge) for p in extraction.projects)
+    audited = audit(document, extract(document), knowledge, settings)
+    return document, audited.extraction, audited.suggestions[: len(audited.extraction.projects)]
 
 
 def work(settings: Settings, document_id: str, password: str | None = None) -> None:
@@ -99,15 +101,13 @@ def _read(store: Store, settings: Settings, row: DocumentRow, password: str | No
 def _analyse(store: Store, settings: Settings, document: Document) -> str | None:
     """Find and judge the actions, store them; give the reason when there is none."""
     knowledge = load_knowledge(settings.corpus)
-    extraction = extract(document)
     told = _throttled(lambda done, total: store.set_state(document.document_id, "analysing", done, total))
-    projects = (*extraction.projects, *extraction.set_aside)
-    suggestions = []
-    for done, project in enumerate(projects):
-        told(done, len(projects))
-        suggestions.append(suggest(project, document, knowledge))
+    audited = audit(document, extract(document), knowledge, settings, told)
+    extraction = audited.extraction
     store.save_sources(note.document for note in knowledge.notes)
-    store.save_extraction(extraction, suggestions)
+    store.save_extraction(extraction, audited.suggestions)
+    store.add_note("model_run", document.document_id, asdict(audited.log))
+    carry_over(store, document.document_id)
     if extraction.town:
         store.set_town(document.document_id, extraction.town, by_person=False)
     return None if extraction.projects else extraction.explanation

@@ -1,6 +1,5 @@
 """The language model's part: it may point at what stands in the text, and nothing it says passes unproved."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -34,7 +33,7 @@ def audit(
     extraction: Extraction,
     knowledge: Knowledge,
     settings: Settings,
-    progress: "Callable[[int, int], None]" = lambda done, total: None,
+    progress: "Callable[[int, int], None] | None" = None,
 ) -> Audited:
     """Judge every action by rules; with a model configured, let it add what the text proves.
 
@@ -63,11 +62,12 @@ def audit(
 
 
 def _judged(
-    document: Document, extraction: Extraction, knowledge: Knowledge, progress: "Callable[[int, int], None]"
+    document: Document, extraction: Extraction, knowledge: Knowledge, progress: "Callable[[int, int], None] | None"
 ) -> tuple[Suggestion, ...]:
-    projects: Sequence = (*extraction.projects, *extraction.set_aside)
+    projects = (*extraction.projects, *extraction.set_aside)
     made = []
     for done, project in enumerate(projects):
-        progress(done, len(projects))
+        if progress is not None:
+            progress(done, len(projects))
         made.append(suggest(project, document, knowledge))
     return tuple(made)

@@ -1,7 +1,7 @@
 """Asks a model about pieces of a plan so that nothing is lost or asked twice.
 
-Each reply is kept under the hash of everything that led to it, so a killed run goes on where it stopped and a second run
-makes no call. A malformed reply is repaired once, then the piece is halved; what still fails is noted, never dropped.
+Each reply is kept under the hash of everything that led to it, so a killed run goes on where it stopped and a second
+run makes no call. A malformed reply is repaired once, then the piece is halved; what still fails is noted, never dropped.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from analyser.audit.masking import mask, unmask
 from analyser.audit.numbered import Piece
-from analyser.chat import Chat
+from analyser.chat import Chat, ChatReply
 from analyser.errors import ModelRefusedError, ModelReplyError
 from analyser.prompts import Rendered, load_prompt
 
@@ -75,7 +75,9 @@ class Answer(Generic[R]):
 class Asker:
     """Sends pieces to one model. `destination`: where text goes, for the log; `remote`: mask what is personal."""
 
-    def __init__(self, chat: Chat, prompts: Path, cache: Path, log: AuditLog, *, destination: str, remote: bool) -> None:
+    def __init__(
+        self, chat: Chat, prompts: Path, cache: Path, log: AuditLog, *, destination: str, remote: bool
+    ) -> None:
         self._chat = chat
         self._prompts = prompts
         self._cache = cache
@@ -132,7 +134,7 @@ class Asker:
         repair: tuple[str, str] | None = None
         for _ in range(2):
             answer = self._chat.complete(sent, repair)
-            self._note(task, piece, sent, hidden.marks if hidden else {}, answer.tokens_in, answer.tokens_out)
+            self._note(task, piece, sent, answer, masked=len(hidden.marks) if hidden else 0)
             text = unmask(answer.text, hidden.marks) if hidden else answer.text
             try:
                 reply = schema.model_validate_json(_json_of(text))
@@ -148,13 +150,11 @@ class Asker:
         parts = (self._chat.name, prompt.stamp, prompt.system, prompt.request)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    def _note(
-        self, task: str, piece: Piece, sent: Rendered, marks: Mapping[str, str], tokens_in: int, tokens_out: int
-    ) -> None:
+    def _note(self, task: str, piece: Piece, sent: Rendered, answer: ChatReply, *, masked: int) -> None:
         digest = hashlib.sha256(sent.request.encode()).hexdigest()
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self._log.sent.append(
-            SentPiece(task, piece.pages, digest, self._destination, len(marks), tokens_in, tokens_out, now)
+            SentPiece(task, piece.pages, digest, self._destination, masked, answer.tokens_in, answer.tokens_out, now)
         )
 
 

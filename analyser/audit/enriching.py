@@ -1,4 +1,4 @@
-"""Asks about actions already found: empty fields, a second opinion, a summary with questions. Nothing is overwritten."""
+"""Asks about actions already found: empty fields, a second opinion, a summary. Nothing is overwritten."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -41,9 +41,9 @@ def second_opinion(
     """Add an alert where a model, with proved evidence, judges otherwise; the suggestion of the rules stays."""
     piece = piece_of_citations(project.body, document.pages)
     criteria = "\n".join(
-        f"{category.id} : {note.text[:700]}"
-        for category in knowledge.categories
-        if (note := knowledge.definition(category.id))
+        f"{category.category_id} : {note.text[:700]}"
+        for category in knowledge.rulebook.categories
+        if (note := knowledge.definition(category.category_id))
     )
     for answer in asker.ask("avis", Judgement, piece, {"titre": project.title.value, "criteres": criteria}):
         alert = _disagreement(answer, suggestion, asker)

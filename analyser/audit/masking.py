@@ -1,8 +1,8 @@
 """Hides names of people, e-mail addresses, phone numbers and signature blocks before text leaves the machine.
 
-`mask` gives the masked text and what each mark stands for; `unmask` puts it back into a reply. French texts: a person is
-recognised by a title (M., Mme, Maître, Dr), by a given name followed by a name in capitals, or by standing in a
-signature block; places and organisations stay readable.
+`mask` gives the masked text and what each mark stands for; `unmask` puts it back into a reply. French texts: a person
+is recognised by a title (M., Mme, Maître), by a given name followed by a name in capitals, or by standing in a signature
+block; places and organisations stay readable.
 """
 
 import re
@@ -20,7 +20,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("PERSONNE", re.compile(rf"(?<=\bMonsieur )(?:{_NAME})|(?<=\bMadame )(?:{_NAME})|(?<=\bMaître )(?:{_NAME})")),
     ("PERSONNE", re.compile(rf"\b{_WORD} [A-ZÀ-ÖØ-Þ]{{2,}}(?:-[A-ZÀ-ÖØ-Þ]{{2,}})*\b(?![.\d])")),
 )
-_OFFICES = re.compile(r"^(?:le |la |l')?(?:maire|président|préfet|sous-préfet|ministre|conseil|directeur|adjoint)", re.I)
+_OFFICES = re.compile(
+    r"^(?:le |la |l')?(?:maire|président|préfet|sous-préfet|ministre|conseil|directeur|adjoint)", re.I
+)
 _SIGNATURE = re.compile(r"(?:^|\n)[^\n]*\b(?:Signatures?|Fait à|Lu et approuvé)\b[^\n]*(?:\n[^\n]{0,60}){0,8}")
 _SIGNED_NAME = re.compile(rf"(?m)^[ \t]*(?:{_WORD}|{_CAPITALS})(?:[ \u00a0](?:{_WORD}|{_CAPITALS})){{1,3}}[ \t]*$")
 _MARK = re.compile(r"⟦(?:MAIL|TEL|PERSONNE)-\d+⟧")

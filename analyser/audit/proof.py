@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from analyser.audit.numbered import Piece
 from analyser.audit.replies import Pointer
-from analyser.extraction import parse_money, parse_period
+from analyser.extraction.amounts import parse_money
 from analyser.extraction.labels import field_of, run_in_label
+from analyser.extraction.periods import parse_period
 from analyser.folding import fold, plain, words
 from analyser.records import Citation, Field, FieldValue, Money, Period
 

@@ -1,4 +1,4 @@
-"""What a model may answer, as schemas: every value is a line number and a verbatim quote. Knows nothing of documents."""
+"""What a model may answer, as schemas: every value is a line number and a verbatim quote."""
 
 from typing import Literal
 

@@ -8,7 +8,7 @@ from analyser.journal import ReviewStatus, in_force, replay
 from analyser.review.agreement import Agreement, agreements
 from analyser.review.carrying import CarryOver, carry_over
 from analyser.review.deciding import REASONS, decide, decide_many, undo, undo_many
-from analyser.review.shaping import Part, add_action, mark_duplicate, merge, split
+from analyser.review.shaping import Part, add_action, mark_duplicate, merge, project_from, split
 
 __all__ = [
     "REASONS",
@@ -24,6 +24,7 @@ __all__ = [
     "in_force",
     "mark_duplicate",
     "merge",
+    "project_from",
     "replay",
     "split",
     "undo",

@@ -21,6 +21,14 @@ class Analysis:
     extraction: Extraction
     suggestions: tuple[Suggestion, ...]
 
+    def boxes(self, citation: Citation) -> tuple[Box, ...]:
+        """Give the boxes of a quote of this plan; none for a programme note, which has no page to draw on."""
+        from analyser.grounding import boxes_of
+
+        if citation.document_id != self.document.document_id:
+            return ()
+        return boxes_of(citation, self.document.pages[citation.page_index])
+
 
 class Documents(Part):
     """What the Documents page and the commands add, analyse, documents and remove need."""
@@ -100,11 +108,11 @@ class Documents(Part):
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until all submitted work has ended; False when the time was up first."""
-        pending = wait(list(self.core.jobs.values()), timeout).not_done
-        if self.core.embedding is not None and not pending:
-            pending = wait([self.core.embedding], timeout).not_done
+        jobs = wait(list(self.core.jobs.values()), timeout)
         self._notice_broken_pool()
-        return not pending
+        if jobs.not_done or self.core.embedding is None:
+            return not jobs.not_done
+        return not wait([self.core.embedding], timeout).not_done
 
     def embed(self) -> None:
         """Make missing vectors in the background."""

@@ -1,36 +1,33 @@
 """What leaves the workspace: exports, their proof, fiches; and what comes back corrected."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from analyser import export as out
+from analyser import review
 from analyser.errors import AnalyserError, UnknownRecordError
 from analyser.export.tables import Row
-from analyser.reading import ReadingLimits, read_safely
+from analyser.reading import ReadingLimits, read_safely, render_page
 from analyser.records import DecisionKind, Document, Page, ReviewState
 from analyser.views import ExportRecord, ImportReport, QueueFilters, ReviewItem
 from analyser.workspace.core import Part
 
 ExportKind = Literal["projects", "citations", "financing"]
 Status = Literal["accepted", "all"]
-_COLUMNS = {
+_COLUMNS: dict[ExportKind, tuple[str, ...]] = {
     "projects": out.PROJECT_COLUMNS,
     "citations": out.CITATION_COLUMNS,
     "financing": out.FINANCING_COLUMNS,
 }
-_SHEETS = {"projects": "projets", "citations": "citations", "financing": "financements"}
+_SHEETS: dict[ExportKind, str] = {"projects": "projets", "citations": "citations", "financing": "financements"}
+EVIDENCE_SCALE = 1.6
 _LEAVES = (ReviewState.ACCEPTED, ReviewState.CORRECTED)
 
 
 class Outputs(Part):
     """What the Export page and the commands export, import and verify need."""
-
-    def items(self, filters: QueueFilters | None = None) -> list[ReviewItem]:
-        """Give the actions of the queue, whole, each citation proved."""
-        return self.core.store.items(filters or QueueFilters())
 
     def export(
         self,
@@ -63,11 +60,11 @@ class Outputs(Part):
 
     def note_export(self, record: ExportRecord) -> None:
         """Remember an export in the list of past ones."""
-        self.core.store.add_note("export", record.name, asdict(record))
+        self.core.store.add_export(record)
 
     def exports(self) -> list[ExportRecord]:
         """List past exports, the newest first."""
-        return [ExportRecord(**note.value) for note in reversed(self.core.store.notes("export"))]
+        return self.core.store.exports()
 
     def verify(self, path: Path) -> list[str]:
         """Prove the citations of an exported file again; raises `AnalyserError` where it cannot be read."""
@@ -103,7 +100,8 @@ class Outputs(Part):
             if not change.changes:
                 unchanged += 1
                 continue
-            self.core.decide(
+            review.decide(
+                self.core.store,
                 item.project.project_id,
                 DecisionKind.CORRECT,
                 author,
@@ -116,11 +114,21 @@ class Outputs(Part):
 
     def fiche(self, project_id: str, kind: Literal["fiche", "note"] = "fiche") -> bytes:
         """Write the fiche projet or the note de maturité of one action as DOCX, with its page."""
-        from analyser.ui_free_evidence import evidence_png
-
         item = self.core.store.item(project_id)
         row = out.project_row(item, self._context())
-        return out.fiche_docx(item, row, evidence_png(self, item), kind)
+        return out.fiche_docx(item, row, self._evidence_image(item), kind)
+
+    def _evidence_image(self, item: ReviewItem) -> bytes | None:
+        """Draw the first page of an action with its evidence boxed; None where it cannot be drawn."""
+        from analyser.export.picture import boxed_page
+
+        page = self.core.page(item.project.document_id, item.project.title.citations[0].page_index)
+        cited = [c for c in item.project.citations() if c.page_index == page.index and c not in item.project.body]
+        try:
+            png = render_page(self.core.store.original_path(page.document_id), page.index, EVIDENCE_SCALE)
+        except AnalyserError:
+            return None
+        return boxed_page(png, page, cited)
 
     def _rows(self, kind: ExportKind, status: Status, town: str | None, limit: int | None = None) -> list[Row]:
         items = self.core.store.items(QueueFilters(town=town))

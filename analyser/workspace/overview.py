@@ -27,11 +27,11 @@ class Overview(Part):
     def shortlist(self, town: str) -> list[str]:
         """Give the actions kept with the town, at most three."""
         note = self.core.store.last_note("shortlist", town)
-        return [str(project_id) for project_id in note.value] if note else []
+        return [str(project_id) for project_id in note.value["projects"]] if note else []
 
     def set_shortlist(self, town: str, project_ids: list[str], author: str) -> None:
         """Keep one to three actions with the town; earlier lists stay readable in the database."""
-        self.core.store.add_note("shortlist", town, project_ids[:3], author)
+        self.core.store.add_note("shortlist", town, {"projects": project_ids[:3]}, author)
 
     def saved_questions(self) -> list[str]:
         """Give the saved questions, the newest first, each once."""
@@ -40,7 +40,7 @@ class Overview(Part):
 
     def save_question(self, question: str, author: str) -> None:
         """Keep a question."""
-        self.core.store.add_note("question", question.strip(), True, author)
+        self.core.store.add_note("question", question.strip(), {}, author)
 
     def text_destination(self) -> str:
         """Say in French where the text goes."""
