@@ -3,6 +3,7 @@
 import ctypes
 from array import array
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import pypdfium2
@@ -13,6 +14,8 @@ from analyser.records import Box
 
 Boxes = NDArray[np.float32]
 """Shape (n, 4): x0, y0, x1, y1 a row."""
+
+Number = TypeVar("Number", float, NDArray[np.float32])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +46,24 @@ class Frame:
         """Height as displayed, in points."""
         return self.top - self.bottom if self.turns % 2 == 0 else self.right - self.left
 
+    def place(self, box: Box) -> Box:
+        """Move one box from the page's own coordinates to displayed ones."""
+        return self._place(*box)
+
     def place_all(self, boxes: Boxes) -> Boxes:
-        """Move boxes from the page's own coordinates to displayed ones."""
-        x0, y0, x1, y1 = boxes.T
+        """Move many boxes."""
+        return np.stack(self._place(boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]), axis=1)
+
+    def _place(self, x0: Number, y0: Number, x1: Number, y1: Number) -> tuple[Number, Number, Number, Number]:
         match self.turns:
             case 0:
-                placed = (x0 - self.left, y0 - self.bottom, x1 - self.left, y1 - self.bottom)
+                return (x0 - self.left, y0 - self.bottom, x1 - self.left, y1 - self.bottom)
             case 1:
-                placed = (y0 - self.bottom, self.right - x1, y1 - self.bottom, self.right - x0)
+                return (y0 - self.bottom, self.right - x1, y1 - self.bottom, self.right - x0)
             case 2:
-                placed = (self.right - x1, self.top - y1, self.right - x0, self.top - y0)
+                return (self.right - x1, self.top - y1, self.right - x0, self.top - y0)
             case _:
-                placed = (self.top - y1, x0 - self.left, self.top - y0, x1 - self.left)
-        return np.stack(placed, axis=1).astype(np.float32)
-
-    def place(self, box: Box) -> Box:
-        """Move one box."""
-        x0, y0, x1, y1 = self.place_all(np.array([box], dtype=np.float32))[0].tolist()
-        return (x0, y0, x1, y1)
+                return (self.top - y1, x0 - self.left, self.top - y0, x1 - self.left)
 
 
 def to_array(boxes: Boxes) -> "array[float]":

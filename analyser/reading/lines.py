@@ -5,14 +5,12 @@ The cells of a table row become separate lines, so that layouts can be rebuilt f
 
 import re
 from collections.abc import Iterator, Sequence
-from ctypes import byref, c_double, create_string_buffer
 
 import numpy as np
-import pypdfium2
-import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from analyser.reading.frame import Boxes, Frame
+from analyser.reading.fonts import Fonts
+from analyser.reading.frame import Boxes
 from analyser.reading.text_layer import Characters
 from analyser.records import Box, Line, Shape
 
@@ -28,20 +26,9 @@ ASCENT, DESCENT = 0.75, 0.21
 SLANT = 0.15
 """A baseline that rises by less than this part of its length is horizontal."""
 
-READABLE_SIZE = 2.0
-"""In points: smaller text is not meant to be read."""
 
-_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|gras|[-,_]bd\b", re.IGNORECASE)
-_BOLD_WEIGHT = 600
-_INVISIBLE = 3
-"""Text render mode: neither filled nor stroked."""
-
-
-def cut_lines(
-    characters: Characters, textpage: pypdfium2.PdfTextPage, frame: Frame, shapes: Sequence[Shape]
-) -> tuple[Line, ...]:
+def cut_lines(characters: Characters, fonts: Fonts, shapes: Sequence[Shape]) -> tuple[Line, ...]:
     """Cut the characters of a page into lines, in their order; evens out the heights of their boxes."""
-    fonts = _Fonts(textpage, characters, frame)
     walls = np.array([s.box for s in shapes if s.kind == "vertical"], dtype=np.float32).reshape(-1, 4)
     return tuple(
         _describe(characters, visible, fonts)
@@ -58,7 +45,7 @@ def _rows(text: str) -> Iterator[NDArray[np.int64]]:
             yield np.array(visible)
 
 
-def _split_row(row: NDArray[np.int64], boxes: Boxes, fonts: "_Fonts", walls: Boxes) -> list[NDArray[np.int64]]:
+def _split_row(row: NDArray[np.int64], boxes: Boxes, fonts: Fonts, walls: Boxes) -> list[NDArray[np.int64]]:
     """Split a row where the baseline changes, a gap is wide, or a ruled line stands in the gap between two words."""
     a, b = boxes[row[:-1]], boxes[row[1:]]
     overlap = np.minimum(a[:, 2:], b[:, 2:]) - np.maximum(a[:, :2], b[:, :2])
@@ -81,7 +68,7 @@ def _wall_between(a: NDArray[np.float32], b: NDArray[np.float32], walls: Boxes) 
     return bool(((middle > a[2] - 1) & (middle < b[0] + 1) & (walls[:, 1] < height) & (walls[:, 3] > height)).any())
 
 
-def _describe(characters: Characters, visible: NDArray[np.int64], fonts: "_Fonts") -> Line:
+def _describe(characters: Characters, visible: NDArray[np.int64], fonts: Fonts) -> Line:
     """Make the line of these visible characters, which are given one height."""
     first, last = int(visible[0]), int(visible[-1])
     samples = [int(visible[len(visible) * k // 4]) for k in range(4)]
@@ -95,7 +82,6 @@ def _describe(characters: Characters, visible: NDArray[np.int64], fonts: "_Fonts
         box=around(characters.boxes[visible]),
         size=round(size, 2),
         bold=all(fonts.is_bold(i) for i in samples),
-        hidden=size < READABLE_SIZE or fonts.is_invisible(first),
     )
 
 
@@ -113,44 +99,3 @@ def around(boxes: Boxes) -> Box:
         return (0.0, 0.0, 0.0, 0.0)
     (x0, y0), (x1, y1) = placed[:, :2].min(0).tolist(), placed[:, 2:].max(0).tolist()
     return (x0, y0, x1, y1)
-
-
-class _Fonts:
-    """Answers on the font of a character, by its offset; fonts are looked up once."""
-
-    def __init__(self, textpage: pypdfium2.PdfTextPage, characters: Characters, frame: Frame) -> None:
-        self._textpage = textpage
-        self._frame = frame
-        self._indices = characters.indices
-        self._bold_names: dict[bytes, bool] = {}
-
-    def size(self, offset: int) -> float:
-        """Give the size as displayed, in points."""
-        index = int(self._indices[offset])
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFText_GetMatrix(self._textpage, index, matrix)
-        scale = float(np.hypot(matrix.c, matrix.d)) or 1.0
-        return abs(float(pdfium.FPDFText_GetFontSize(self._textpage, index))) * scale
-
-    def origin(self, offset: int) -> tuple[float, float]:
-        """Give the place of a character's origin on the baseline, as displayed."""
-        x, y = c_double(), c_double()
-        pdfium.FPDFText_GetCharOrigin(self._textpage, int(self._indices[offset]), byref(x), byref(y))
-        return self._frame.place((x.value, y.value, x.value, y.value))[:2]
-
-    def is_bold(self, offset: int) -> bool:
-        """Tell whether the font's weight or its name is a bold one."""
-        index = int(self._indices[offset])
-        if pdfium.FPDFText_GetFontWeight(self._textpage, index) >= _BOLD_WEIGHT:
-            return True
-        buffer = create_string_buffer(128)
-        pdfium.FPDFText_GetFontInfo(self._textpage, index, buffer, 128, None)
-        known = self._bold_names.get(buffer.value)
-        if known is None:
-            known = self._bold_names[buffer.value] = bool(_BOLD_NAME.search(buffer.value.decode("utf-8", "replace")))
-        return known
-
-    def is_invisible(self, offset: int) -> bool:
-        """Tell whether the text is set in the invisible mode."""
-        text_object = pdfium.FPDFText_GetTextObject(self._textpage, int(self._indices[offset]))
-        return bool(text_object) and pdfium.FPDFTextObj_GetTextRenderMode(text_object) == _INVISIBLE

@@ -4,6 +4,7 @@ pdfium is not thread-safe, not even on different documents: every use of it in t
 """
 
 import contextlib
+import functools
 import math
 import threading
 from pathlib import Path
@@ -15,12 +16,16 @@ import pypdfium2.raw as pdfium
 from PIL.Image import Image
 
 from analyser.errors import BrokenFileError, EncryptedError, TooLargeError
+from analyser.reading.annotations import add_texts, read_annotations
+from analyser.reading.fonts import Fonts
 from analyser.reading.frame import Frame, to_array
 from analyser.reading.limits import ReadingLimits
 from analyser.reading.lines import cut_lines
-from analyser.reading.shapes import Drawing, read_drawing
+from analyser.reading.shapes import read_drawing
 from analyser.reading.source import Facts
+from analyser.reading.states import LOOK_SCALE, Seen, judge
 from analyser.reading.text_layer import MAX_CHARACTERS, read_characters
+from analyser.reading.visibility import mark_hidden
 from analyser.records import Page, PageState
 
 PDFIUM_LOCK = threading.RLock()
@@ -29,6 +34,7 @@ MAX_PIXELS = 40_000_000
 """Of a drawn page: an A4 page at 550 dpi, 120 MB in memory."""
 
 MAX_BOOKMARKS = 5_000
+MAX_ATTACHMENTS = 100
 
 
 class PdfSource:
@@ -67,18 +73,30 @@ class PdfSource:
         frame = Frame.of(page)
         drawing = read_drawing(page, frame)
         characters = read_characters(textpage, frame)
-        lines = cut_lines(characters, textpage, frame, drawing.shapes)
-        note = f"Page coupée après {MAX_CHARACTERS} caractères." if characters.cut else None
+        fonts = Fonts(textpage, characters.indices, frame)
+        look = functools.cache(lambda: _draw(page, LOOK_SCALE))
+        lines = cut_lines(characters, fonts, drawing.shapes)
+        lines = mark_hidden(lines, [fonts.ink(line.start) for line in lines], frame.width, frame.height, look)
+        annotations = read_annotations(self._pdf, page, frame)
+        text, boxes, lines = add_texts(annotations.texts, characters, lines)
+        is_cover = index == 0 and self.facts.page_count > 1
+        state, note = judge(
+            Seen(text, lines, drawing.shapes, drawing.path_count, frame.width, frame.height, is_cover, look)
+        )
+        if characters.cut:
+            note = f"Page coupée après {MAX_CHARACTERS} caractères."
+        elif annotations.attachment_count and not note:
+            note = "Un fichier est joint à cette page ; il n’est pas lu."
         return Page(
             document_id=self.facts.document_id,
             index=index,
-            text=characters.text,
-            state=_state(characters.text, drawing),
+            text=text,
+            state=state,
             width=frame.width,
             height=frame.height,
             label=self._pdf.get_page_label(index) or None,
             note=note,
-            boxes=to_array(characters.boxes),
+            boxes=to_array(boxes),
             lines=lines,
             shapes=tuple(drawing.shapes),
         )
@@ -86,20 +104,16 @@ class PdfSource:
     def draw_page(self, index: int, scale: float) -> Image:
         """Draw one page as displayed; the scale is lowered for giant pages."""
         with PDFIUM_LOCK, contextlib.closing(self._pdf[index]) as page:
-            width, height = page.get_size()
-            scale = min(scale, math.sqrt(MAX_PIXELS / max(width * height, 1.0)))
-            with contextlib.closing(page.render(scale=max(scale, 1e-3), rev_byteorder=True)) as bitmap:
-                image: Image = bitmap.to_pil().convert("RGB")
-                return image
+            return _draw(page, scale)
 
 
-def _state(text: str, drawing: Drawing) -> PageState:
-    """Tell what could be read of a page."""
-    if text.strip():
-        return PageState.TEXT
-    if drawing.image_area > 0:
-        return PageState.IMAGE
-    return PageState.DRAWING if drawing.path_count else PageState.BLANK
+def _draw(page: pypdfium2.PdfPage, scale: float) -> Image:
+    """Draw a page with its form fields and notes."""
+    width, height = page.get_size()
+    scale = min(scale, math.sqrt(MAX_PIXELS / max(width * height, 1.0)))
+    with contextlib.closing(page.render(scale=max(scale, 1e-3), rev_byteorder=True)) as bitmap:
+        image: Image = bitmap.to_pil().convert("RGB")
+        return image
 
 
 def _open(path: Path, name: str, password: str | None) -> pypdfium2.PdfDocument:
@@ -132,7 +146,9 @@ def _read_facts(pdf: pypdfium2.PdfDocument, name: str, document_id: str, limits:
             f"« {name} » compte {count} pages, plus que la limite de {limits.pages}. "
             "Découpez-le, ou relevez PVDPLUS_MAX_PAGES.",
         )
-    return Facts(document_id, name, count, _title(pdf), _outline(pdf, count))
+    if pdf.get_formtype() != pdfium.FORMTYPE_NONE:
+        pdf.init_forms()
+    return Facts(document_id, name, count, _title(pdf), _outline(pdf, count), _notices(pdf, name))
 
 
 def _title(pdf: pypdfium2.PdfDocument) -> str | None:
@@ -152,3 +168,20 @@ def _outline(pdf: pypdfium2.PdfDocument, page_count: int) -> tuple[tuple[int, st
             if len(found) >= MAX_BOOKMARKS:
                 break
     return tuple(found)
+
+
+def _notices(pdf: pypdfium2.PdfDocument, name: str) -> tuple[str, ...]:
+    """Say what the file holds that is not read, or could not be."""
+    notices = []
+    attached = [pdf.get_attachment(i).get_name() for i in range(min(pdf.count_attachments(), MAX_ATTACHMENTS))]
+    if attached:
+        notices.append(
+            f"« {name} » contient des fichiers joints, qui ne sont pas lus : {', '.join(attached)}. Ajoutez-les à part."
+        )
+    if pdfium.FPDFDoc_GetJavaScriptActionCount(pdf) > 0:
+        notices.append(f"« {name} » contient des scripts ; ils ne sont jamais exécutés.")
+    if pdf.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
+        notices.append(
+            f"« {name} » est un formulaire dynamique (XFA), peut-être lu en partie. Imprimez-le en PDF pour tout lire."
+        )
+    return tuple(notices)

@@ -74,10 +74,8 @@ class _Reading:
         left = None if pages is None else [page.index for page in pages]
         losses = 0
         while left is None or left:
-            task = replace(
-                self._task, step=step.name, pages=None if left is None else tuple(self.pages[i] for i in left)
-            )
-            with _Process(task) as process:
+            known = None if left is None else tuple(self.pages[i] for i in left)
+            with _Process(replace(self._task, step=step.name, pages=known)) as process:
                 left, lost = self._follow(process, step, left, deadline)
             losses += lost
             if time.monotonic() >= deadline or (pages is not None and losses >= MAX_HANGS):

@@ -33,8 +33,6 @@ class Drawing:
 
     shapes: list[Shape] = field(default_factory=list)
     path_count: int = 0
-    image_area: float = 0.0
-    """Area of the largest image, in square points."""
 
 
 def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
@@ -46,7 +44,6 @@ def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
         elif kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING):
             drawing.path_count += 1
             drawing.shapes.extend(_shapes_of_path(item, matrix, frame))
-    drawing.image_area = max((_area(s.box) for s in drawing.shapes if s.kind == "image"), default=0.0)
     if len(drawing.shapes) > MAX_SHAPES:
         drawing.shapes = sorted(drawing.shapes, key=lambda s: -max(s.box[2] - s.box[0], s.box[3] - s.box[1]))[
             :MAX_SHAPES
@@ -161,8 +158,3 @@ def _box(*points: tuple[float, float]) -> Box:
     """Give the box around points."""
     xs, ys = zip(*points, strict=True)
     return (min(xs), min(ys), max(xs), max(ys))
-
-
-def _area(box: Box) -> float:
-    """Give the area of a box."""
-    return (box[2] - box[0]) * (box[3] - box[1])

@@ -1,0 +1,66 @@
+"""How the characters of a pdfium text page are written: size, weight, ink and baseline."""
+
+import math
+import re
+from ctypes import byref, c_double, c_uint, create_string_buffer
+
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+
+from analyser.reading.frame import Frame
+from analyser.reading.visibility import Ink
+
+_BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|gras|[-,_]bd\b", re.IGNORECASE)
+_BOLD_WEIGHT = 600
+_INVISIBLE = 3
+"""Text render mode: neither filled nor stroked."""
+
+
+class Fonts:
+    """Answers on a character by its offset in the page's text; names of fonts are judged once."""
+
+    def __init__(self, textpage: pypdfium2.PdfTextPage, indices: NDArray[np.int32], frame: Frame) -> None:
+        """Take `indices`: pdfium's own index of the character at each offset."""
+        self._textpage = textpage
+        self._indices = indices
+        self._frame = frame
+        self._bold_names: dict[bytes, bool] = {}
+
+    def size(self, offset: int) -> float:
+        """Give the size as displayed, in points."""
+        index = int(self._indices[offset])
+        matrix = pdfium.FS_MATRIX()
+        pdfium.FPDFText_GetMatrix(self._textpage, index, matrix)
+        scale = math.hypot(matrix.c, matrix.d) or 1.0
+        return abs(float(pdfium.FPDFText_GetFontSize(self._textpage, index))) * scale
+
+    def origin(self, offset: int) -> tuple[float, float]:
+        """Give the place of a character's origin on the baseline, as displayed."""
+        x, y = c_double(), c_double()
+        pdfium.FPDFText_GetCharOrigin(self._textpage, int(self._indices[offset]), byref(x), byref(y))
+        return self._frame.place((x.value, y.value, x.value, y.value))[:2]
+
+    def is_bold(self, offset: int) -> bool:
+        """Tell whether the font's weight or its name is a bold one."""
+        index = int(self._indices[offset])
+        if pdfium.FPDFText_GetFontWeight(self._textpage, index) >= _BOLD_WEIGHT:
+            return True
+        buffer = create_string_buffer(128)
+        pdfium.FPDFText_GetFontInfo(self._textpage, index, buffer, 128, None)
+        known = self._bold_names.get(buffer.value)
+        if known is None:
+            known = self._bold_names[buffer.value] = bool(_BOLD_NAME.search(buffer.value.decode("utf-8", "replace")))
+        return known
+
+    def ink(self, offset: int) -> Ink:
+        """Give the ink of a character."""
+        index = int(self._indices[offset])
+        text_object = pdfium.FPDFText_GetTextObject(self._textpage, index)
+        invisible = bool(text_object) and pdfium.FPDFTextObj_GetTextRenderMode(text_object) == _INVISIBLE
+        red, green, blue, opacity = (c_uint() for _ in range(4))
+        known = pdfium.FPDFText_GetFillColor(
+            self._textpage, index, byref(red), byref(green), byref(blue), byref(opacity)
+        )
+        return Ink(invisible, red.value, green.value, blue.value, opacity.value) if known else Ink(invisible)
