@@ -1,0 +1,186 @@
+"""Matches an action with the funding schemes of corpus/: why, what is missing, until when, and what the plan counts on.
+
+The schemes and their conditions stand in the front matter of the notes; a scheme is matched by field, object, owner,
+kind of spending, maturity and cost. What is closed on the day is never shown as open. It knows nothing of alerts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from analyser.action_text import ActionText
+from analyser.errors import CorpusError
+from analyser.knowledge import Knowledge, OldName, Scheme
+from analyser.natures import INVESTMENT, action_natures, natures_of, owner_types
+from analyser.phrases import PhraseIndex
+from analyser.records import (
+    CategorySuggestion,
+    Citation,
+    FundingMatch,
+    MaturitySuggestion,
+    Money,
+    VerdictId,
+    VerdictSuggestion,
+)
+
+Status = Literal["open", "ending", "closed", "to_check"]
+ENDING_SOON = timedelta(days=183)
+"""Six months: what ends sooner is shown as ending."""
+PUBLIC_BODIES = frozenset(("commune", "epci", "syndicat"))
+MOST_QUOTES = 4
+_ORDER: Mapping[Status, int] = {"ending": 0, "open": 0, "to_check": 1, "closed": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A scheme, or the old name of one, that the plan itself names."""
+
+    citation: Citation
+    scheme: Scheme | None = None
+    old_name: OldName | None = None
+
+
+def status_on(scheme: Scheme, today: date) -> Status:
+    """Say whether a scheme takes applications on a day; what is not known for sure is to be checked."""
+    if scheme.status == "clos" or (scheme.valid_to is not None and scheme.valid_to < today):
+        return "closed"
+    if scheme.status == "a_verifier" or not scheme.is_valid_on(today) or scheme.note.warnings(today):
+        return "to_check"
+    if scheme.valid_to is not None and scheme.valid_to - today <= ENDING_SOON:
+        return "ending"
+    return "open"
+
+
+def named_schemes(text: ActionText, knowledge: Knowledge) -> tuple[Named, ...]:
+    """Find the schemes that the action's text names, by their names of today and of before."""
+    found = [
+        Named(quotes[0], scheme=scheme)
+        for scheme in knowledge.schemes
+        if (quotes := text.named((scheme.name, *scheme.aliases)))
+    ]
+    found += [
+        Named(quotes[0], old_name=old)
+        for note in knowledge.notes
+        for old in note.old_names
+        if (quotes := text.named(old.old))
+    ]
+    return tuple(found)
+
+
+def match_funding(
+    text: ActionText,
+    categories: Sequence[CategorySuggestion],
+    verdict: VerdictSuggestion,
+    maturity: MaturitySuggestion,
+    knowledge: Knowledge,
+    today: date,
+    population: int | None = None,
+) -> tuple[FundingMatch, ...]:
+    """Give the schemes that could fund the action, those that the plan names first; closed ones only if it does.
+
+    An action outside the five fields gets what the plan names and what is kept beside the fields (public lighting).
+    """
+    named = {n.scheme.scheme_id: n.citation for n in named_schemes(text, knowledge) if n.scheme}
+    found = text.find(_scheme_phrases(knowledge))
+    in_scope = verdict.verdict is not VerdictId.NOT_ELIGIBLE
+    matches = []
+    for scheme in knowledge.schemes:
+        status = status_on(scheme, today)
+        kept = [c for c in categories if in_scope and not scheme.out_of_scope and _covers(scheme, c.category_id)]
+        objects = tuple(c for phrase in scheme.objects for c in found.get(phrase, ()))
+        beside = scheme.out_of_scope and bool(objects)
+        if not (kept or beside) or (scheme.objects and not objects):
+            continue
+        if (status == "closed" and scheme.scheme_id not in named) or not _fits(scheme, text, maturity, knowledge):
+            continue
+        if population is not None and scheme.population_max is not None and population > scheme.population_max:
+            continue
+        evidence = objects or tuple(c for one in kept for c in one.citations)
+        matches.append(_match(scheme, status, text, maturity, found, evidence, named.get(scheme.scheme_id), today))
+    return tuple(sorted(matches, key=lambda m: (m.scheme_id not in named, _ORDER[m.status])))
+
+
+@lru_cache(maxsize=4)
+def _scheme_phrases(knowledge: Knowledge) -> PhraseIndex:
+    """Compile the phrases of all schemes; `CorpusError` names the note of a wrong one."""
+    phrases = []
+    for scheme in knowledge.schemes:
+        for phrase in (*scheme.objects, *scheme.excluded, *(p for c in scheme.criteria for p in c.proofs)):
+            try:
+                PhraseIndex((phrase,))
+            except ValueError as error:
+                raise CorpusError(f"{scheme.note.document.name}, dispositif « {scheme.scheme_id} » : {error}") from error
+            phrases.append(phrase)
+    return PhraseIndex(phrases)
+
+
+def _covers(scheme: Scheme, category_id: str) -> bool:
+    return not scheme.categories or category_id in scheme.categories
+
+
+def _fits(scheme: Scheme, text: ActionText, maturity: MaturitySuggestion, knowledge: Knowledge) -> bool:
+    """Tell whether nothing that the plan states rules the scheme out: owner, kind of spending, lateness, cost."""
+    if maturity.level is not None and maturity.level > scheme.levels[1]:
+        return False
+    natures = natures_of(knowledge)
+    if natures is not None:
+        owners = owner_types(text, natures)
+        allowed = set(scheme.beneficiaries) | (PUBLIC_BODIES if "public" in scheme.beneficiaries else frozenset())
+        if owners and not owners & allowed:
+            return False
+        kinds = action_natures(text, natures)
+        if kinds and not set(kinds) & set(scheme.spending) and INVESTMENT not in kinds:
+            return False
+    cost = _cost(text)
+    if cost is None:
+        return True
+    return (scheme.cost_min or 0.0) <= cost <= (scheme.cost_max or float("inf"))
+
+
+def _cost(text: ActionText) -> float | None:
+    """Give the total cost in euros, where one is printed."""
+    cost = text.project.fields.get("cost")
+    if cost is None or not isinstance(cost.value, Money) or cost.value.basis == "annual":
+        return None
+    return cost.value.maximum or cost.value.value
+
+
+def _match(
+    scheme: Scheme,
+    status: Status,
+    text: ActionText,
+    maturity: MaturitySuggestion,
+    found: Mapping[str, Sequence[Citation]],
+    evidence: tuple[Citation, ...],
+    named: Citation | None,
+    today: date,
+) -> FundingMatch:
+    """Write one match: reason, gaps, quotes of the plan and of the note."""
+    proofs = [c for one in scheme.criteria for p in one.proofs for c in found.get(p, ())[:1]]
+    citations = dict.fromkeys((*((named,) if named else ()), *evidence, *proofs))
+    because = scheme.because + (" Le plan le cite déjà." if named else "")
+    return FundingMatch(
+        scheme_id=scheme.scheme_id,
+        name=scheme.name,
+        because=because,
+        status=status,
+        missing=(*_gaps(scheme, text, maturity, found), *scheme.note.warnings(today)),
+        deadline=scheme.deadline or (f"{scheme.valid_to:%d/%m/%Y}" if scheme.valid_to else None),
+        citations=tuple(citations)[:MOST_QUOTES],
+        criteria=tuple(quote for one in scheme.criteria if (quote := scheme.note.cite(one.text))),
+    )
+
+
+def _gaps(
+    scheme: Scheme, text: ActionText, maturity: MaturitySuggestion, found: Mapping[str, Sequence[Citation]]
+) -> tuple[str, ...]:
+    """Say what is missing for an application: questions without proof in the plan, and points that may block."""
+    gaps = [c.question for c in scheme.criteria if c.question and not any(p in found for p in c.proofs)]
+    if "owner" not in text.project.fields:
+        gaps.append("Le maître d’ouvrage n’est pas nommé.")
+    if maturity.level is not None and maturity.level < scheme.levels[0]:
+        gaps.append(f"Maturité {maturity.level} : une demande suppose en général le niveau {scheme.levels[0]}.")
+    gaps += [f"Point de blocage possible : « {quotes[0].quote} »." for p in scheme.excluded if (quotes := found.get(p))]
+    return tuple(gaps)

@@ -1,0 +1,212 @@
+"""Says how far an action has come (0-7), how it goes, what stalls it and which sides of it are settled, with quotes.
+
+The highest step that is done or under way wins; a step only planned or denied does not count; where the plan tells
+its progress in a place of its own, that place wins over the description. Silence gives no level. It knows nothing of
+fields, verdicts or funding.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analyser.action_text import ActionText
+from analyser.records import Citation, MaturitySuggestion, Period, Project, ProjectState
+from analyser.scales import AXES, AxisWords, MaturityScale
+from analyser.sentences import Sentence, sentences_of
+from analyser.steps import Mention, mentions_in
+
+IDEA_LEVEL = 0
+STUDY_LEVEL = 2
+LAST_OPEN_LEVEL = 5
+DELIVERED_LEVEL = 7
+MOST_QUOTES = 3
+SILENT_FIELDS = (
+    "cost", "other_costs", "schedule", "funding_plan", "funding_cited", "partners", "indicators", "owner", "priority",
+)  # fmt: skip
+"""Fields whose words name steps without saying that they were taken (« travaux 2026 », « études : 40 000 € »)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What an action's text says of its steps, in the order of the text."""
+
+    stated: tuple[Sentence, ...]
+    """Where the plan tells the progress of the action."""
+    other: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    """Steps in `stated`, then steps in `other`."""
+    stated_count: int
+
+    @property
+    def stated_mentions(self) -> tuple[Mention, ...]:
+        """The steps named where progress is told."""
+        return self.mentions[: self.stated_count]
+
+
+def judge_maturity(project: Project, reading: Reading, scale: MaturityScale, today: date) -> MaturitySuggestion:
+    """Judge one action by the steps of its text; `today` tells which schedules have passed."""
+    level, citations = _level(reading, scale)
+    if project.state is ProjectState.PAST and project.state_citations:
+        level, citations = DELIVERED_LEVEL, project.state_citations
+    stalls = (*_stalls(reading, scale), *_overdue(project, level, today))
+    return MaturitySuggestion(
+        level=level,
+        phase=None if level is None else scale.phases[level],
+        state=_state(project, reading, level, scale),
+        citations=citations,
+        stalls=tuple(dict.fromkeys(stalls)),
+        axes=_axes(project, reading, level, scale),
+    )
+
+
+def is_brownfield(text: ActionText, scale: MaturityScale) -> bool:
+    """Tell whether the action is on a brownfield: funders then ask for four known things."""
+    return any(scale.brownfield.search(one.plain) for one in text.sentences)
+
+
+def read_steps(text: ActionText, scale: MaturityScale) -> Reading:
+    """Find the steps of an action, and part what its plan says of its progress from the rest."""
+    fields = text.project.fields
+    status = fields["status"].citations if "status" in fields else ()
+    silent = [c for name in SILENT_FIELDS if name in fields for c in fields[name].citations]
+    stated = list(sentences_of(status, text.document))
+    other: list[Sentence] = []
+    follows_label = False
+    for sentence in text.sentences:
+        label = scale.progress_labels.match(sentence.plain)
+        if follows_label or label:
+            stated.append(sentence)
+        elif not _overlaps(sentence, (*status, *silent)):
+            other.append(sentence)
+        follows_label = label is not None and not any(c.isalnum() for c in sentence.plain[label.end() :])
+    told = [mention for sentence in stated for mention in mentions_in(sentence, scale)]
+    rest = [mention for sentence in other for mention in mentions_in(sentence, scale)]
+    return Reading(tuple(stated), tuple(other), (*told, *rest), len(told))
+
+
+def _overlaps(sentence: Sentence, citations: Iterable[Citation]) -> bool:
+    """Tell whether most of a sentence lies within one of the citations."""
+    start, end = sentence.offsets[0], sentence.offsets[-1] + 1
+    return any(
+        c.page_index == sentence.page.index and 2 * (min(end, c.end) - max(start, c.start)) > end - start
+        for c in citations
+    )
+
+
+def _level(reading: Reading, scale: MaturityScale) -> tuple[int | None, tuple[Citation, ...]]:
+    """Give the highest level that is proved, with its quotes; `None` when nothing tells."""
+    for mentions, sentences, stated in (
+        (reading.stated_mentions, reading.stated, True),
+        (reading.mentions, (*reading.stated, *reading.other), False),
+    ):
+        proofs = [m for m in mentions if _proves(m, stated=stated)]
+        if proofs:
+            level = max(m.step.level for m in proofs)
+            return level, tuple(dict.fromkeys(_quote(m) for m in proofs if m.step.level == level))[:MOST_QUOTES]
+        if stated and (ended := tuple(_ended(reading, scale))):
+            return DELIVERED_LEVEL, ended[:MOST_QUOTES]
+        early = _early_level(mentions, sentences, scale)
+        if early is not None:
+            return early
+    return None, ()
+
+
+def _early_level(
+    mentions: Sequence[Mention], sentences: Sequence[Sentence], scale: MaturityScale
+) -> tuple[int, tuple[Citation, ...]] | None:
+    """Conclude where no step is reached: one below the study that is planned, else an idea."""
+    studies = [m for m in mentions if m.step.level <= STUDY_LEVEL and m.step.axis == "technique"]
+    if planned := [m for m in studies if m.standing == "planned"]:
+        best = max(planned, key=lambda m: m.step.level)
+        return best.step.level - 1, (_quote(best),)
+    if denied := [m for m in studies if m.standing == "denied"]:
+        return IDEA_LEVEL, (_quote(denied[0]),)
+    ideas = [sentence.cite() for sentence in sentences if scale.ideas.search(sentence.plain)]
+    return (IDEA_LEVEL, (ideas[0],)) if ideas else None
+
+
+def _proves(mention: Mention, *, stated: bool) -> bool:
+    """Tell whether a step counts as reached; outside the place of progress its name alone never does."""
+    if mention.step.stated_only and not stated:
+        return False
+    if mention.standing is None:
+        return stated and mention.step.bare
+    return mention.standing in ("done", "under_way")
+
+
+def _quote(mention: Mention) -> Citation:
+    return mention.sentence.cite(mention.said_from, mention.said_to)
+
+
+def _ended(reading: Reading, scale: MaturityScale) -> Iterator[Citation]:
+    """Find « Terminé. », « Réalisé en 2023 » where progress is told, in sentences that name no step."""
+    with_step = {id(m.sentence) for m in reading.stated_mentions}
+    for sentence in reading.stated:
+        if id(sentence) not in with_step and (found := scale.states["terminé"].search(sentence.plain)):
+            yield sentence.cite(*found.span())
+
+
+def _stalls(reading: Reading, scale: MaturityScale) -> Iterator[Citation]:
+    """Find what holds the action up: « en attente », « foncier privé », « portage à identifier »."""
+    for sentence in (*reading.stated, *reading.other):
+        for found in scale.stalls.finditer(sentence.plain):
+            yield sentence.cite(*found.span())
+
+
+def _overdue(project: Project, level: int | None, today: date) -> tuple[Citation, ...]:
+    """Give the schedule when all its years have passed and the works have not begun."""
+    schedule = project.fields.get("schedule")
+    if schedule is None or not isinstance(schedule.value, Period) or schedule.value.end_year is None:
+        return ()
+    return schedule.citations if schedule.value.end_year < today.year and (level or 0) <= LAST_OPEN_LEVEL else ()
+
+
+def _state(project: Project, reading: Reading, level: int | None, scale: MaturityScale) -> str | None:
+    """Say how the action goes, in the words of the scale; None when nothing tells."""
+    if project.state in (ProjectState.ABANDONED, ProjectState.REFUSED):
+        return "abandonné"
+    if level == DELIVERED_LEVEL:
+        return "terminé"
+    with_step = {id(m.sentence) for m in reading.mentions}
+    for name, pattern in scale.states.items():
+        said = (s for s in reading.stated if pattern.search(s.plain))
+        if name != "terminé" and any(id(s) not in with_step or name != "à venir" for s in said):
+            return name
+    if level is None or level == IDEA_LEVEL:
+        return None if level is None else "à venir"
+    return "en cours"
+
+
+def _axes(project: Project, reading: Reading, level: int | None, scale: MaturityScale) -> Mapping[str, str]:
+    """Say for each side of the action, and for the four points asked of brownfields, how far it is settled."""
+    standings = {axis: _axis_by_steps(reading, axis) or "non_documente" for axis in AXES}
+    words = {**scale.axes, **scale.checks}
+    for name, axis in words.items():
+        standings[name] = _axis_by_words(reading, axis) or standings.get(name) or "non_documente"
+    if "schedule" in project.fields and standings["calendrier"] == "non_documente":
+        period = project.fields["schedule"].value
+        known = isinstance(period, Period) and period.start_year is not None
+        standings["calendrier"] = "acquis" if known else "absent"
+    if (level or 0) > STUDY_LEVEL and standings["technique"] == "non_documente":
+        standings["technique"] = "acquis"
+    standings["porteur"] = "acquis" if "owner" in project.fields else "non_documente"
+    return standings
+
+
+def _axis_by_steps(reading: Reading, axis: str) -> str | None:
+    """Conclude from the steps that belong to an axis: the best standing wins."""
+    found = {m.standing for m in reading.mentions if m.step.axis == axis}
+    if "done" in found:
+        return "acquis"
+    if "under_way" in found or "planned" in found:
+        return "en_cours"
+    return "absent" if "denied" in found else None
+
+
+def _axis_by_words(reading: Reading, words: AxisWords) -> str | None:
+    """Conclude from the wordings of an axis: what is missing wins over what is under way, and that over the rest."""
+    sentences = (*reading.stated, *reading.other)
+    for standing, pattern in (("absent", words.absent), ("en_cours", words.under_way), ("acquis", words.acquired)):
+        if any(pattern.search(one.plain) for one in sentences):
+            return standing
+    return None

@@ -1,0 +1,118 @@
+"""Parts the text of an action into sentences that can still be cited, and finds exact wordings in them.
+
+Here the form of a word counts (« remise » is not « à remettre »): maturity and alerts depend on tense and negation.
+What is looked for by meaning, whatever the form, goes through `phrases`. It knows nothing of what a wording stands for.
+
+Wordings, as written in corpus/: words in any case, with or without accents; `*` any letters of a word (`remis*`,
+`*era`); `~` the endings of agreement (`remis~`); `#` a number; `..` up to three words in between; `(a|b)` one of
+several; `?` after a word or a group: it may be missing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from analyser.folding import fold_with_offsets, strip_accents
+from analyser.records import Citation, Document, Page
+
+_BREAK = re.compile(
+    r"(?<=[.!?…])[ \t]*\s(?=[\s«\"(]*[A-ZÀ-ÖØ-Ý0-9–•-])|;\s|\n\s*\n|\n(?=\s*[•▪■◦‣–—✓➢-])|[•▪■◦‣✓➢]"
+    r"|(?<![,'’(-])(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bla)(?<!\ble)(?<!\bles)(?<!\bet)(?<!\bà)\n(?=[A-ZÀ-Ý][a-zà-ÿ'’])"
+)
+_TOKEN = re.compile(r"\.\.|[()|?]|[^\s()|?]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a page: `plain` is what is searched, lower case without accents; offsets lead back to the page."""
+
+    page: Page
+    plain: str
+    offsets: tuple[int, ...]
+
+    def cite(self, start: int = 0, end: int | None = None) -> Citation:
+        """Cite `plain[start:end]` as it is printed."""
+        last = len(self.plain) if end is None else end
+        return Citation.of(self.page, self.offsets[start], self.offsets[last - 1] + 1)
+
+
+def sentences_of(spans: Iterable[Citation], document: Document) -> Iterator[Sentence]:
+    """Part cited spans into sentences, in order; spans without a word give none."""
+    for span in spans:
+        page = document.pages[span.page_index]
+        start = span.start
+        for found in _BREAK.finditer(page.text, span.start, span.end):
+            yield from _sentence(page, start, found.end())
+            start = found.end()
+        yield from _sentence(page, start, span.end)
+
+
+def _sentence(page: Page, start: int, end: int) -> Iterator[Sentence]:
+    """Give the sentence between two offsets, if it has a word."""
+    folded, offsets = fold_with_offsets(page.text[start:end])
+    plain = "".join((strip_accents(c).lower() or " ")[0] for c in folded)
+    lead = len(plain) - len(plain.lstrip())
+    plain = plain.strip()
+    if any(c.isalnum() for c in plain):
+        yield Sentence(page, plain, tuple(start + o for o in offsets[lead : lead + len(plain)]))
+
+
+def compile_wordings(wordings: Iterable[str]) -> re.Pattern[str]:
+    """Compile wordings into one pattern for `Sentence.plain`; `ValueError` (French) when one is ill-formed.
+
+    Of several that start at one place, the one written longest wins.
+    """
+    alternatives = [_to_regex(one) for one in sorted(set(wordings), key=len, reverse=True)]
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(alternatives) or '(?!)'})(?![a-z0-9])")
+
+
+def _to_regex(wording: str) -> str:
+    """Translate one wording; the separator is written before each word but the first."""
+    plain = "".join((strip_accents(c).lower() or " ")[0] for c in fold_with_offsets(wording)[0]).strip()
+    tokens = _TOKEN.findall(plain)
+    regex, rest = _alternatives(tokens, 0)
+    if rest != len(tokens) or not tokens:
+        raise ValueError(f"formule mal écrite : « {wording} »")
+    return regex
+
+
+def _alternatives(tokens: list[str], at: int) -> tuple[str, int]:
+    """Translate `a b|c` up to a closing parenthesis; give the pattern and the index after it."""
+    options: list[str] = []
+    sequence = ""
+    gap = _GAP
+    while at < len(tokens) and tokens[at] != ")":
+        token = tokens[at]
+        at += 1
+        if token == "|":  # noqa: S105
+            options.append(sequence)
+            sequence, gap = "", _GAP
+            continue
+        if token == "..":  # noqa: S105
+            gap = _FREE
+            continue
+        if token == "(":  # noqa: S105
+            piece, at = _alternatives(tokens, at)
+            at += 1
+        else:
+            piece = _word(token)
+        piece = f"{gap}{piece}" if sequence else piece
+        if at < len(tokens) and tokens[at] == "?":
+            piece, at = f"(?:{piece})?", at + 1
+        sequence, gap = sequence + piece, _GAP
+    return f"(?:{'|'.join([*options, sequence])})", at
+
+
+_WILD = str.maketrans({"*": "[a-z0-9]*", "~": "(?:e|s|es|x)?", "#": "[0-9]+"})
+_GAP = r"[^a-z0-9.;:!?]+"
+_FREE = rf"{_GAP}(?:[a-z0-9]+{_GAP}){{0,3}}"
+
+
+def _word(token: str) -> str:
+    """Translate one word; an apostrophe or hyphen inside it parts words as a space does."""
+    if token == "%":  # noqa: S105
+        return token
+    parts = [part for part in re.split(r"[^a-z0-9*~#]+", token) if part]
+    if not parts:
+        raise ValueError(f"formule mal écrite : « {token} »")
+    return _GAP.join(part.translate(_WILD) for part in parts)
