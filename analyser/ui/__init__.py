@@ -1,0 +1,1 @@
+"""The dashboard: all that imports streamlit, a thin shell over the workspace; knows nothing of files and indexes."""

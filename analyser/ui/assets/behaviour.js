@@ -1,0 +1,100 @@
+/* Keys of the review table, evidence under the pointer, French for what Streamlit says itself.
+   Installed once a browser page; finds widgets by the class that Streamlit makes of their key. */
+(() => {
+  document.documentElement.lang = "fr";
+  if (window.pvdplus) return;
+  window.pvdplus = true;
+
+  const KEYS = {
+    a: "decide_accept", e: "decide_correct", r: "decide_reject", u: "decide_unsure", z: "decide_undo",
+    j: "go_next", k: "go_previous", " ": "go_evidence", escape: "leave_correction",
+  };
+  const FRENCH = {
+    "Upload": "Choisir des fichiers", "Browse files": "Choisir des fichiers",
+    "Drag and drop files here": "Déposez vos fichiers ici", "Drag and drop file here": "Déposez votre fichier ici",
+    "No results": "Aucun résultat", "Select all": "Tout choisir", "Clear all": "Tout effacer",
+  };
+  const PATIENCE_MS = 3000;
+
+  /* A second press before the next action is drawn would settle an action nobody has seen: it is ignored. */
+  let pending = null;
+  const shown = () => document.querySelector("[data-shown]")?.dataset.shown ?? "";
+  const isPending = () => pending !== null && pending.shown === shown() && Date.now() - pending.at < PATIENCE_MS;
+  const settles = (name) => name.startsWith("decide_");
+
+  const typing = (target) =>
+    target instanceof Element && target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=listbox]");
+
+  window.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (typing(event.target) && key !== "escape") return;
+    if (key === "r" || key === "c") event.stopImmediatePropagation(); /* Streamlit's own: rerun, clear caches */
+    if (key === " " && event.target instanceof Element && event.target.closest("button, a, summary, input")) return;
+    const name = KEYS[key];
+    const button = name && document.querySelector(`.st-key-${name} button:not([disabled])`);
+    if (!button) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.repeat || (settles(name) && isPending())) return;
+    if (settles(name)) pending = { shown: shown(), at: Date.now() };
+    button.click();
+  }, true);
+
+  window.addEventListener("click", (event) => {
+    const button = event.target instanceof Element && event.target.closest("button");
+    if (!event.isTrusted || !button) return;
+    if (button.closest("[class*='st-key-decide_']")) {
+      if (isPending()) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+      pending = { shown: shown(), at: Date.now() };
+    }
+    /* After the mouse, the keys belong to the review table again, not to the button just clicked. */
+    if (event.detail > 0 && button.closest(".st-key-table")) setTimeout(() => button.blur());
+  }, true);
+
+  const light = (event, on) => {
+    const holder = event.target instanceof Element && event.target.closest("[class*='st-key-ev_']");
+    const name = holder && [...holder.classList].find((c) => c.startsWith("st-key-ev_"))?.slice(7);
+    if (!name) return;
+    document.querySelectorAll(`[data-evidence~="${name}"]`).forEach((box, rank) => {
+      box.classList.toggle("lit", on);
+      if (on && rank === 0) box.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    });
+  };
+  for (const [type, on] of [["mouseover", true], ["focusin", true], ["mouseout", false], ["focusout", false]])
+    document.addEventListener(type, (event) => light(event, on));
+
+  document.addEventListener("click", (event) => {
+    const line = event.target instanceof Element && event.target.closest("[data-line]");
+    if (line) document.querySelector(`.st-key-line_${line.dataset.line} input`)?.click();
+  });
+
+  const speakFrench = () => {
+    const roots = document.querySelectorAll("[data-testid=stFileUploaderDropzone], [data-baseweb=popover]");
+    for (const root of roots) {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const french = FRENCH[walker.currentNode.nodeValue.trim()];
+        if (french) walker.currentNode.nodeValue = french;
+      }
+    }
+  };
+
+  let last = null;
+  const bringToView = () => {
+    const box = document.querySelector(".evidence.current");
+    if (box && box !== last) {
+      const pane = box.closest(".st-key-page_pane");
+      if (pane) pane.scrollTop += box.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+      document.querySelector(".st-key-row_current")?.scrollIntoView({ block: "nearest" });
+    }
+    last = box;
+  };
+
+  let scheduled = false;
+  new MutationObserver(() => {
+    if (scheduled) return;
+    scheduled = true;
+    requestAnimationFrame(() => { scheduled = false; speakFrench(); bringToView(); });
+  }).observe(document.body, { childList: true, subtree: true });
+})();

@@ -1,0 +1,35 @@
+"""How far an action is: eight steps, its phase in words, and the cross axes."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from analyser.effective import maturity_of
+from analyser.ui.labels import AXES, AXIS_STATES, MATURITY, MATURITY_UNKNOWN
+from analyser.ui.typography import literal
+from analyser.views import ReviewItem
+
+
+def steps_html(level: int | None) -> str:
+    """Draw eight steps, filled up to `level`; the words beside them say the same."""
+    cells = "".join(
+        f'<span class="step{" done" if level is not None and step <= level else ""}"></span>'
+        for step in range(len(MATURITY))
+    )
+    return f'<div class="steps" aria-hidden="true">{cells}</div>'
+
+
+def draw(item: ReviewItem, draw_value: Callable[[str, str], None]) -> None:
+    """Draw the maturity; `draw_value(key, text)` draws a text as a way to its evidence."""
+    level, suggested = maturity_of(item), item.suggestion.maturity
+    with st.container(key="maturity"):
+        st.markdown("**Maturité**")
+        st.html(steps_html(level))
+        if level is None:
+            st.caption(f"{MATURITY_UNKNOWN} : le texte ne dit pas où en est l’action.")
+            return
+        going = f" · {suggested.state}" if suggested.state else ""
+        draw_value("maturity", f"{level}/7 {MATURITY[level]}{going}")
+        known = [f"{AXES.get(axis, axis)} : {AXIS_STATES.get(value, value)}" for axis, value in suggested.axes.items()]
+        if known:
+            st.caption(literal(" · ".join(known)))

@@ -1,0 +1,88 @@
+"""The page of a plan with its evidence boxed: the image of the page, and boxes laid over it in page coordinates."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from analyser.records import Box, Page
+from analyser.ui import services, state
+from analyser.ui.evidence import Evidence
+from analyser.ui.typography import literal, page_fr, quoted, shortened
+
+ZOOMS = {"Page": "whole", "Largeur": "width", "Loupe": "large"}
+_MARGIN_PT = 1.5
+
+
+def box_html(box: Box, page: Page, classes: str, attributes: str = "") -> str:
+    """Write one box as an element placed in percents of the page; `box` in points, origin bottom left."""
+    x0, y0, x1, y1 = box[0] - _MARGIN_PT, box[1] - _MARGIN_PT, box[2] + _MARGIN_PT, box[3] + _MARGIN_PT
+    place = (
+        f"left:{100 * x0 / page.width:.2f}%;top:{100 * (page.height - y1) / page.height:.2f}%;"
+        f"width:{100 * (x1 - x0) / page.width:.2f}%;height:{100 * (y1 - y0) / page.height:.2f}%"
+    )
+    return f'<div class="{classes}" style="{place}" {attributes}></div>'
+
+
+def evidence_html(page: Page, evidences: Sequence[Evidence], current: int) -> str:
+    """Lay the boxes of every evidence of this page over its image; the current one on top, in the accent colour."""
+    boxes = []
+    ranked = sorted(enumerate(evidences), key=lambda one: one[0] == current)
+    for rank, evidence in ranked:
+        if evidence.citation.page_index != page.index:
+            continue
+        classes = "evidence current" if rank == current else "evidence"
+        keys = escape(" ".join(evidence.keys))
+        for box in services.workspace().boxes(evidence.citation):
+            boxes.append(box_html(box, page, classes, f'data-evidence="{keys}"'))
+    return "".join(boxes)
+
+
+def draw_sheet(page: Page, overlay: str, zoom: str = "width") -> None:
+    """Draw the page image at a steady size with `overlay` over it; a page without image says so."""
+    image = services.page_png(page.document_id, page.index)
+    with st.container(key="page_pane"), st.container(key=f"sheet_{zoom}"):
+        st.image(image, width="stretch", output_format="PNG", alt=f"Page {page.number} du document")
+        ratio = f"{page.width:.1f}/{page.height:.1f}"
+        st.html(f'<div class="sheet" style="aspect-ratio:{ratio}">{overlay}</div>')
+
+
+def draw(document_id: str, evidences: Sequence[Evidence], first_page: int) -> None:
+    """Draw the page of the current evidence with its tools; `first_page` where there is no evidence at all."""
+    current = min(state.evidence(), max(len(evidences) - 1, 0))
+    cited = evidences[current].citation.page_index if evidences else first_page
+    page_count = services.workspace().document_row(document_id).page_count
+    index = min(max(cited + state.page_shift(), 0), page_count - 1)
+    page = services.workspace().page(document_id, index)
+    zoom = _tools(page, page_count)
+    _caption(evidences, current)
+    draw_sheet(page, evidence_html(page, evidences, current), zoom)
+
+
+def _tools(page: Page, page_count: int) -> str:
+    with st.container(key="page_tools", horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{literal(page_fr(page.index, page.label))}** / {page_count}", width="stretch")
+        first, last = page.index == 0, page.number == page_count
+        st.button("‹ Avant", key="page_back", on_click=state.turn_page, args=(-1,), disabled=first)
+        st.button("Après ›", key="page_on", on_click=state.turn_page, args=(1,), disabled=last)
+        zoom = st.segmented_control(
+            "Taille de la page", ZOOMS, default="Largeur", required=True, key="zoom", persist_state="session",
+            label_visibility="collapsed",
+        )  # fmt: skip
+        row = services.workspace().document_row(page.document_id)
+        st.download_button(
+            "PDF", lambda: services.workspace().original(page.document_id), row.name, on_click="ignore",
+            key="open_pdf", help="Ouvrir le document d’origine",
+        )  # fmt: skip
+    return ZOOMS[str(zoom)]
+
+
+def _caption(evidences: Sequence[Evidence], current: int) -> None:
+    with st.container(key="evidence_caption"):
+        if not evidences:
+            st.caption("Aucune citation : le texte ne dit rien qui permette de trancher.")
+            return
+        one = evidences[current]
+        quote = literal(quoted(shortened(one.citation.quote, 150)))
+        uncertain = " :orange-badge[texte reconnu, à relire]" if one.citation.ocr else ""
+        st.markdown(f":small[Preuve {current + 1}/{len(evidences)} · {literal(one.label)} — *{quote}*]{uncertain}")

@@ -1,0 +1,114 @@
+"""The review queue: filters on top, light rows around the current action, how far the review has come."""
+
+from collections.abc import Sequence
+from typing import Literal, cast
+
+import streamlit as st
+
+from analyser.records import ReviewState, VerdictId
+from analyser.ui import services, state
+from analyser.ui.labels import (
+    ALERTS,
+    CATEGORIES,
+    CATEGORIES_SHORT,
+    MATURITY,
+    NO_CATEGORY,
+    REVIEW_MARKS,
+    REVIEW_STATES,
+    VERDICTS,
+    VERDICTS_SHORT,
+)
+from analyser.ui.typography import NBSP, count, literal, shortened
+from analyser.views import QueueFilters, QueueRow
+
+ORDERS = {"page": "Par page", "town": "Par commune", "uncertainty": "Les plus incertaines et coûteuses d’abord"}
+_BEFORE, _AFTER = 8, 22
+_TITLE_LENGTH = 62
+
+
+def draw_filters() -> QueueFilters:
+    """Draw the filters of the queue and give what they choose; they hold for the whole visit."""
+    with st.container(key="queue_filters", horizontal=True, vertical_alignment="center"):
+        text = st.text_input(
+            "Chercher dans la file", key="queue_text", placeholder="Chercher un intitulé…",
+            label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
+        chosen = sum(1 for key in state.QUEUE_FILTERS[1:-1] if st.session_state.get(key))
+        with st.popover(f"Filtres ({chosen})" if chosen else "Filtres", key="queue_more"):
+            document = _choice("Document", "queue_document", _document_names())
+            category = _choice("Champ", "queue_category", CATEGORIES)
+            verdict = _choice("Avis", "queue_verdict", {str(k): v for k, v in VERDICTS.items()})
+            review_state = _choice("Relecture", "queue_state", {str(k): v for k, v in REVIEW_STATES.items()})
+            maturity = _choice("Maturité", "queue_maturity", {str(n): f"{n} · {v}" for n, v in enumerate(MATURITY)})
+            alert = _choice("Alerte", "queue_alert", ALERTS)
+            reviewer = _choice("Relecteur", "queue_reviewer", {n: n for n in services.workspace().reviewers()})
+            order = st.selectbox(
+                "Ordre", ORDERS, format_func=ORDERS.__getitem__, key="queue_order", persist_state="session"
+            )
+    return QueueFilters(
+        town=state.town(),
+        document_id=document,
+        category=category,
+        verdict=VerdictId(verdict) if verdict else None,
+        review_state=ReviewState(review_state) if review_state else None,
+        alert=alert,
+        maturity=(int(maturity), int(maturity)) if maturity else None,
+        reviewer=reviewer,
+        text=text or None,
+        order=cast('Literal["page", "town", "uncertainty"]', order),
+    )
+
+
+def _choice(label: str, key: str, names: dict[str, str]) -> str | None:
+    options = ["", *names]
+    if st.session_state.get(key, "") not in options:
+        st.session_state[key] = ""
+    chosen = st.selectbox(
+        label, options, format_func=lambda one: names.get(one, "Tous"), key=key, persist_state="session"
+    )
+    return chosen or None
+
+
+def _document_names() -> dict[str, str]:
+    return {row.document_id: row.name for row in services.workspace().documents() if row.project_count}
+
+
+def position(rows: Sequence[QueueRow]) -> int:
+    """Give where the current action stands; when it left the filtered queue, where it stood."""
+    current = state.current_action()
+    found = next((rank for rank, row in enumerate(rows) if row.project_id == current), None)
+    if found is None:
+        return min(state.queue_position(), len(rows) - 1)
+    state.set_queue_position(found)
+    return found
+
+
+def draw(rows: Sequence[QueueRow], current: str) -> None:
+    """Draw the rows around the current action; each opens its action."""
+    at = next((rank for rank, row in enumerate(rows) if row.project_id == current), state.queue_position())
+    first = max(0, at - _BEFORE)
+    with st.container(key="queue"):
+        if first:
+            st.caption(f"↑ {count(first, 'action')} avant")
+        for row in rows[first : at + _AFTER]:
+            key = "row_current" if row.project_id == current else f"row_{row.project_id}"
+            with st.container(key=key):
+                st.button(
+                    row_label(row), key=f"open_{row.project_id}", type="tertiary", width="stretch", wrap=True,
+                    on_click=state.set_current_action, args=(row.project_id,),
+                )  # fmt: skip
+        if (rest := len(rows) - at - _AFTER) > 0:
+            st.caption(f"↓ {count(rest, 'action')} après")
+
+
+def row_label(row: QueueRow) -> str:
+    """Write a row: state mark, number, short title, then field and verdict in grey."""
+    number = f"**{literal(row.number)}** " if row.number else ""
+    category = CATEGORIES_SHORT[row.category] if row.category else NO_CATEGORY
+    mark = f"{REVIEW_MARKS[row.review_state]}{NBSP}{REVIEW_STATES[row.review_state]}"
+    alert = " · ▲" if row.alerts else ""
+    state_colour = "green" if row.review_state.is_settled else "gray"
+    return (
+        f"{number}{literal(shortened(row.title, _TITLE_LENGTH))} "
+        f":small[:gray[{category} · {VERDICTS_SHORT[row.verdict]}{alert} ·] :{state_colour}[{mark}]]"
+    )

@@ -1,0 +1,146 @@
+"""Every French name of a closed vocabulary, in one place: categories, verdicts, states, fields, reasons."""
+
+from analyser.records import DecisionKind, DocumentType, PageState, ReviewState, VerdictId
+
+CATEGORIES = {
+    "energy_production": "Production d’énergie",
+    "public_building_efficiency": "Efficacité énergétique des bâtiments publics",
+    "green_spaces": "Espaces verts et nature en ville",
+    "soft_mobility": "Mobilités douces",
+    "bioeconomy": "Bioéconomie",
+}
+CATEGORIES_SHORT = {
+    "energy_production": "Énergie",
+    "public_building_efficiency": "Bâtiments",
+    "green_spaces": "Espaces verts",
+    "soft_mobility": "Mobilités",
+    "bioeconomy": "Bioéconomie",
+}
+NO_CATEGORY = "Aucun champ"
+
+VERDICTS = {
+    VerdictId.ELIGIBLE: "Éligible",
+    VerdictId.TO_CHECK: "À vérifier",
+    VerdictId.NOT_ELIGIBLE: "Non éligible",
+    VerdictId.INSUFFICIENT: "Information insuffisante",
+}
+VERDICTS_SHORT = {**VERDICTS, VerdictId.INSUFFICIENT: "Info. insuffisante"}
+VERDICT_BADGES = {
+    VerdictId.ELIGIBLE: "green",
+    VerdictId.TO_CHECK: "orange",
+    VerdictId.NOT_ELIGIBLE: "gray",
+    VerdictId.INSUFFICIENT: "gray",
+}
+"""Streamlit badge colours; the word always stands beside the colour."""
+
+REVIEW_STATES = {
+    ReviewState.TO_REVIEW: "À relire",
+    ReviewState.ACCEPTED: "Acceptée",
+    ReviewState.CORRECTED: "Corrigée",
+    ReviewState.REJECTED: "Rejetée",
+    ReviewState.UNSURE: "Incertaine",
+    ReviewState.DUPLICATE: "Doublon",
+}
+REVIEW_MARKS = {
+    ReviewState.TO_REVIEW: "○",
+    ReviewState.ACCEPTED: "✓",
+    ReviewState.CORRECTED: "✎",
+    ReviewState.REJECTED: "✕",
+    ReviewState.UNSURE: "?",
+    ReviewState.DUPLICATE: "=",
+}
+DECISIONS = {
+    DecisionKind.ACCEPT: "Acceptée",
+    DecisionKind.CORRECT: "Corrigée",
+    DecisionKind.REJECT: "Rejetée",
+    DecisionKind.UNSURE: "Marquée incertaine",
+    DecisionKind.DUPLICATE: "Marquée en doublon",
+    DecisionKind.ADD: "Ajoutée",
+    DecisionKind.MERGE: "Fusionnée",
+    DecisionKind.SPLIT: "Séparée",
+    DecisionKind.UNDO: "Décision annulée",
+}
+
+MATURITY = ("Idée", "Opportunité", "Faisabilité", "Programmation", "Conception", "Consultation", "Travaux", "Livré")
+MATURITY_UNKNOWN = "Non documentée"
+
+FIELDS = {
+    "owner": "Maître d’ouvrage",
+    "cost": "Coût",
+    "schedule": "Calendrier",
+    "partners": "Partenaires",
+    "funding_cited": "Financements cités",
+    "funding_plan": "Plan de financement",
+    "description": "Description",
+    "objectives": "Objectifs",
+    "location": "Localisation",
+    "status": "Avancement",
+    "priority": "Priorité",
+    "indicators": "Indicateurs",
+    "other_costs": "Autres montants",
+}
+
+PAGE_STATES = {
+    PageState.TEXT: "lue",
+    PageState.OCR: "lue par reconnaissance de caractères",
+    PageState.BLANK: "vide",
+    PageState.IMAGE: "image, non lue",
+    PageState.STAMP: "image sous un tampon, non lue",
+    PageState.GARBLED: "texte illisible",
+    PageState.DRAWING: "dessin ou carte, non lu",
+    PageState.FAILED: "échec de lecture",
+}
+
+DOCUMENT_TYPES = {DocumentType.PLAN: "Plan d’action", DocumentType.PROGRAMME: "Document du programme"}
+
+REASONS = (
+    "Hors des cinq champs",
+    "Habitat privé ou commerce",
+    "Sans gain énergétique annoncé",
+    "Travaux déjà engagés ou achevés",
+    "Mauvais champ proposé",
+    "Valeur mal lue dans le document",
+    "Ce n’est pas une action",
+    "Écarté avec la commune",
+    "Autre (préciser)",
+)
+"""Why a reviewer corrects or rejects: the closed list that journals and exports carry."""
+
+TAX_KINDS = {"HT": "HT", "TTC": "TTC", "": "taxe non précisée"}
+
+VERSION_CHANGES = {
+    "unchanged": "Inchangée",
+    "reworded": "Reformulée",
+    "cost_changed": "Coût modifié",
+    "moved": "Déplacée",
+    "new": "Nouvelle",
+    "removed": "Supprimée",
+}
+
+FUNDING_STATES = {"open": "ouvert", "ending": "bientôt clos", "closed": "clos", "to_check": "à vérifier"}
+FUNDING_BADGES = {"open": "green", "ending": "orange", "closed": "gray", "to_check": "gray"}
+
+AXES = {
+    "technique": "technique",
+    "foncier": "foncier",
+    "juridique": "portage juridique",
+    "financier": "financement",
+    "politique": "décision politique",
+    "calendrier": "calendrier",
+    "autorisations": "autorisations",
+}
+AXIS_STATES = {"acquis": "acquis", "en_cours": "en cours", "absent": "absent", "non_documente": "non documenté"}
+
+ALERTS = {
+    "works_started": "Travaux ou devis engagés",
+    "new_build": "Construction neuve",
+    "no_owner": "Sans maître d’ouvrage",
+    "no_cost": "Sans coût",
+    "no_land_control": "Foncier non maîtrisé",
+    "study_only": "Étude seule",
+    "tax_unknown": "HT ou TTC non précisé",
+    "sum_mismatch": "Total incohérent",
+    "past_schedule": "Calendrier dépassé",
+    "conflict": "Valeurs contradictoires",
+}
+"""Alerts by which the queue is filtered; the alert itself carries its full sentence."""

@@ -1,0 +1,1 @@
+"""The pages: scripts run by Streamlit, top to bottom."""

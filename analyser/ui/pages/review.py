@@ -1,0 +1,64 @@
+"""Revue: the queue, the page with its evidence boxed, the record; one key settles an action and shows the next."""
+
+import streamlit as st
+
+from analyser.errors import UnknownRecordError
+from analyser.ui import services, state
+from analyser.ui.components import action_bar, correction, missed, notice, page_view, queue, record
+from analyser.ui.evidence import evidence_of
+from analyser.ui.shell import page_path
+from analyser.views import QueueRow, ReviewItem
+
+
+def draw_empty(filtered: bool) -> None:
+    """Say why the table is empty, and where to go."""
+    if filtered:
+        st.info("Aucune action ne correspond à ces filtres. Élargissez-les, ou choisissez « Toutes les communes ».")
+        return
+    st.info("Aucune action à relire pour l’instant : déposez un plan d’action, ou ouvrez les exemples.")
+    st.page_link(page_path("documents.py"), label="Aller aux documents")
+
+
+def chosen(rows: list[QueueRow]) -> ReviewItem:
+    """Give the action on the table: the one of the address, else the first one still to review."""
+    workspace = services.workspace()
+    if wanted := state.current_action():
+        try:
+            return workspace.item(wanted)
+        except UnknownRecordError:
+            state.set_current_action(None)
+    waiting = next((row for row in rows if not row.review_state.is_settled), rows[0])
+    state.set_current_action(waiting.project_id)
+    return workspace.item(waiting.project_id)
+
+
+@st.fragment
+def table() -> None:
+    """Draw the review table; a key press draws only this again."""
+    notice.draw()
+    left, middle, right = st.columns([27, 50, 40], gap="small")
+    with left:
+        filters = queue.draw_filters()
+        rows = services.workspace().queue(filters)
+    if not rows:
+        draw_empty(any(st.session_state.get(key) for key in state.QUEUE_FILTERS[:-1]) or state.town() is not None)
+        return
+    item = chosen(rows)
+    evidences = evidence_of(item)
+    with left:
+        queue.draw(rows, item.project.project_id)
+    with middle:
+        if state.marking():
+            missed.draw(item.project.document_id, item.project.pages[0])
+        else:
+            page_view.draw(item.project.document_id, evidences, item.project.title.citations[0].page_index)
+    with right:
+        if state.correcting():
+            correction.draw(item, rows)
+        else:
+            record.draw(item, evidences)
+    action_bar.draw(item, rows, len(evidences))
+
+
+with st.container(key="table"):
+    table()

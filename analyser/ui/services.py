@@ -1,0 +1,29 @@
+"""Cached makers: the one workspace of this server, and drawn pages. Nothing here belongs to one visitor."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analyser.settings import Settings
+
+if TYPE_CHECKING:
+    from analyser.workspace import Workspace
+
+PAGE_SCALE = 1.8
+"""Pixels a PDF point: crisp at the width of the page column, on ordinary and on dense screens."""
+
+
+@st.cache_resource(show_spinner=False)
+def workspace() -> "Workspace":
+    """Open the workspace of the settings once for the whole server; unfinished documents are taken up again."""
+    from analyser.workspace import Workspace
+
+    opened = Workspace.from_settings(Settings())
+    opened.resume()
+    return opened
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def page_png(document_id: str, page_index: int, scale: float = PAGE_SCALE) -> bytes:
+    """Draw one page, once."""
+    return workspace().page_image(document_id, page_index, scale)

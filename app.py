@@ -1,0 +1,15 @@
+"""Entry of the dashboard: page set-up, navigation, header, then the chosen page."""
+
+import streamlit as st
+
+from analyser.errors import AnalyserError
+from analyser.ui import shell
+from analyser.ui.typography import literal
+
+st.set_page_config(page_title="Plans d’action PVD+", page_icon=shell.ICON, layout="wide")
+page = st.navigation(shell.pages(), position="top")
+try:
+    shell.draw_frame(page.title)
+    page.run()
+except AnalyserError as error:
+    st.error(literal(str(error)))
