@@ -105,6 +105,18 @@ class Database:
         """Let go of all connections."""
         self.engine.dispose()
 
+    def is_shared(self) -> bool:
+        """Tell whether another connection has the (SQLite) database open: only a lone one may leave WAL."""
+        with storage_errors(), self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA busy_timeout=100")
+            try:
+                driver.execute("PRAGMA journal_mode=DELETE")
+            except sqlite3.OperationalError:
+                return True
+            driver.execute("PRAGMA journal_mode=WAL")
+            return False
+
     def snapshot(self, target: Path) -> None:
         """Copy a consistent state of the database into a new SQLite file, while others may be writing.
 
