@@ -23,9 +23,14 @@ from analyser.sentences import sentences_of
 from analyser.steps import Mention
 
 MOST_QUOTES = 3
+ROUNDING = 0.005
+"""Half a percent: shares are printed rounded."""
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\d.,])(?:\+33[ .]?|0)[1-9](?:[ .\u00a0-]?\d{2}){4}(?!\d)")
-_PERSON = re.compile(r"\b(?:M\.|Mme|Mlle|Mr|Monsieur|Madame)\s+(?:[A-ZÀ-Ý][\w'’-]+\s+)?[A-ZÀ-Ý]{2,}[\w'’-]*\b|\b(?:M\.|Mme|Mlle|Mr)\s+[A-ZÀ-Ý][a-zà-ÿ'’-]+\s+[A-ZÀ-Ý][\w'’-]+")
+_PERSON = re.compile(
+    r"\b(?:M\.|Mme|Mlle|Mr|Monsieur|Madame)\s+(?:[A-ZÀ-Ý][\w'’-]+\s+)?[A-ZÀ-Ý]{2,}[\w'’-]*\b"
+    r"|\b(?:M\.|Mme|Mlle|Mr)\s+[A-ZÀ-Ý][a-zà-ÿ'’-]+\s+[A-ZÀ-Ý][\w'’-]+"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +105,7 @@ def alerts_for(
 
 
 def _steps(case: Case) -> Iterator[Alert]:
-    """Works begun, quotes or contracts signed: both may cost the aid."""
+    """Warn of works begun and of quotes or contracts signed: both may cost the aid."""
     reached = [m for m in case.reading.mentions if m.standing in ("done", "under_way")]
     stated = [m for m in case.reading.stated_mentions if m.standing in ("done", "under_way")]
     works = [m for m in (stated or reached) if m.step.step_id in case.book.works_steps]
@@ -150,7 +155,7 @@ def _land(case: Case) -> Iterator[Alert]:
 
 
 def _natures(case: Case) -> Iterator[Alert]:
-    """A study alone, or a running cost."""
+    """Warn of a study alone and of a running cost."""
     natures = natures_of(case.knowledge)
     if natures is None:
         return
@@ -168,7 +173,7 @@ def _tax(case: Case) -> Iterator[Alert]:
 
 
 def _financing(case: Case) -> Iterator[Alert]:
-    """Sources that do not add up, too much public aid, too small a share of one's own."""
+    """Warn of sources that do not add up, of too much public aid, of too small a share of one's own."""
     plan = read_financing(case.text.project, case.book.totals)
     if plan is None:
         return
@@ -179,9 +184,13 @@ def _financing(case: Case) -> Iterator[Alert]:
         s for s in plan.sources if s not in own
         and not case.book.loans.search(plain(s.label)) and not case.book.private.search(plain(s.label))
     ]  # fmt: skip
-    if (share := plan.share_of(aid)) > case.book.limits["aides_publiques_max"] + 0.005:
+    if (share := plan.share_of(aid)) > case.book.limits["aides_publiques_max"] + ROUNDING:
         yield case.alert("sum_mismatch", quotes, key="aid_over", part=_percent(share))
-    if own and all(s.share is not None for s in own) and plan.share_of(own) < case.book.limits["part_propre_min"] - 0.005:
+    if (
+        own
+        and all(s.share is not None for s in own)
+        and plan.share_of(own) < case.book.limits["part_propre_min"] - 0.005
+    ):
         yield case.alert("sum_mismatch", quotes, key="own_share_low", part=_percent(plan.share_of(own)))
 
 
@@ -206,7 +215,7 @@ def _euros(amount: float) -> str:
 
 
 def _schemes(case: Case) -> Iterator[Alert]:
-    """Closed schemes and names of before that the plan counts on."""
+    """Warn of closed schemes and of old names that the plan counts on."""
     for named in named_schemes(case.text, case.knowledge):
         if named.old_name is not None:
             words = {"nom": named.citation.quote, "nouveau": named.old_name.new}
@@ -223,7 +232,7 @@ def _left_over(case: Case) -> Iterator[Alert]:
 
 
 def _personal(case: Case) -> Iterator[Alert]:
-    """Mail addresses, phone numbers, names of persons."""
+    """Warn of mail addresses, phone numbers and names of persons."""
     quotes = []
     for sentence in case.text.sentences:
         start, end = sentence.offsets[0], sentence.offsets[-1] + 1
@@ -235,7 +244,7 @@ def _personal(case: Case) -> Iterator[Alert]:
 
 
 def _ocr(case: Case) -> Iterator[Alert]:
-    """Recognised text whose mean confidence is under the limit."""
+    """Warn of recognised text whose mean confidence is under the limit."""
     weak = []
     for citation in case.text.project.body:
         page = case.text.document.pages[citation.page_index]

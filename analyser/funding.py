@@ -25,6 +25,8 @@ from analyser.records import (
     VerdictSuggestion,
 )
 
+Found = Mapping[str, Sequence[Citation]]
+"""Phrase -> the sentences of the action that hold it."""
 Status = Literal["open", "ending", "closed", "to_check"]
 ENDING_SOON = timedelta(days=183)
 """Six months: what ends sooner is shown as ending."""
@@ -69,37 +71,43 @@ def named_schemes(text: ActionText, knowledge: Knowledge) -> tuple[Named, ...]:
     return tuple(found)
 
 
-def match_funding(
-    text: ActionText,
-    categories: Sequence[CategorySuggestion],
-    verdict: VerdictSuggestion,
-    maturity: MaturitySuggestion,
-    knowledge: Knowledge,
-    today: date,
-    population: int | None = None,
-) -> tuple[FundingMatch, ...]:
+@dataclass(frozen=True, eq=False)
+class Need:
+    """What is to be funded: the action, as judged so far, on a day; `population` of the town where it is known."""
+
+    text: ActionText
+    categories: Sequence[CategorySuggestion]
+    verdict: VerdictSuggestion
+    maturity: MaturitySuggestion
+    today: date
+    population: int | None = None
+
+
+def match_funding(need: Need, knowledge: Knowledge) -> tuple[FundingMatch, ...]:
     """Give the schemes that could fund the action, those that the plan names first; closed ones only if it does.
 
-    An action outside the five fields gets what the plan names and what is kept beside the fields (public lighting).
+    An action outside the five fields gets only what is kept beside the fields (public lighting, water).
     """
-    named = {n.scheme.scheme_id: n.citation for n in named_schemes(text, knowledge) if n.scheme}
-    found = text.find(_scheme_phrases(knowledge))
-    in_scope = verdict.verdict is not VerdictId.NOT_ELIGIBLE
+    named = {n.scheme.scheme_id: n.citation for n in named_schemes(need.text, knowledge) if n.scheme}
+    found = need.text.find(_scheme_phrases(knowledge))
     matches = []
     for scheme in knowledge.schemes:
-        status = status_on(scheme, today)
-        kept = [c for c in categories if in_scope and not scheme.out_of_scope and _covers(scheme, c.category_id)]
-        objects = tuple(c for phrase in scheme.objects for c in found.get(phrase, ()))
-        beside = scheme.out_of_scope and bool(objects)
-        if not (kept or beside) or (scheme.objects and not objects):
-            continue
-        if (status == "closed" and scheme.scheme_id not in named) or not _fits(scheme, text, maturity, knowledge):
-            continue
-        if population is not None and scheme.population_max is not None and population > scheme.population_max:
-            continue
-        evidence = objects or tuple(c for one in kept for c in one.citations)
-        matches.append(_match(scheme, status, text, maturity, found, evidence, named.get(scheme.scheme_id), today))
+        evidence = _evidence(scheme, need, found)
+        status = status_on(scheme, need.today)
+        if evidence and (status != "closed" or scheme.scheme_id in named) and _fits(scheme, need, knowledge):
+            matches.append(_match(scheme, need, found, evidence, named.get(scheme.scheme_id)))
     return tuple(sorted(matches, key=lambda m: (m.scheme_id not in named, _ORDER[m.status])))
+
+
+def _evidence(scheme: Scheme, need: Need, found: Found) -> tuple[Citation, ...]:
+    """Give the quotes by which a scheme covers the action: its objects, else those of the field; none: it does not."""
+    objects = tuple(c for phrase in scheme.objects for c in found.get(phrase, ()))
+    if scheme.out_of_scope:
+        return objects
+    if need.verdict.verdict is VerdictId.NOT_ELIGIBLE or (scheme.objects and not objects):
+        return ()
+    covered = [c for c in need.categories if not scheme.categories or c.category_id in scheme.categories]
+    return (objects or tuple(c for one in covered for c in one.citations)) if covered else ()
 
 
 @lru_cache(maxsize=4)
@@ -111,32 +119,30 @@ def _scheme_phrases(knowledge: Knowledge) -> PhraseIndex:
             try:
                 PhraseIndex((phrase,))
             except ValueError as error:
-                raise CorpusError(f"{scheme.note.document.name}, dispositif « {scheme.scheme_id} » : {error}") from error
+                raise CorpusError(
+                    f"{scheme.note.document.name}, dispositif « {scheme.scheme_id} » : {error}"
+                ) from error
             phrases.append(phrase)
     return PhraseIndex(phrases)
 
 
-def _covers(scheme: Scheme, category_id: str) -> bool:
-    return not scheme.categories or category_id in scheme.categories
-
-
-def _fits(scheme: Scheme, text: ActionText, maturity: MaturitySuggestion, knowledge: Knowledge) -> bool:
-    """Tell whether nothing that the plan states rules the scheme out: owner, kind of spending, lateness, cost."""
-    if maturity.level is not None and maturity.level > scheme.levels[1]:
+def _fits(scheme: Scheme, need: Need, knowledge: Knowledge) -> bool:
+    """Tell whether nothing that is stated rules the scheme out: lateness, population, owner, spending, cost."""
+    if need.maturity.level is not None and need.maturity.level > scheme.levels[1]:
+        return False
+    if need.population is not None and need.population > (scheme.population_max or need.population):
         return False
     natures = natures_of(knowledge)
     if natures is not None:
-        owners = owner_types(text, natures)
+        owners = owner_types(need.text, natures)
         allowed = set(scheme.beneficiaries) | (PUBLIC_BODIES if "public" in scheme.beneficiaries else frozenset())
         if owners and not owners & allowed:
             return False
-        kinds = action_natures(text, natures)
+        kinds = action_natures(need.text, natures)
         if kinds and not set(kinds) & set(scheme.spending) and INVESTMENT not in kinds:
             return False
-    cost = _cost(text)
-    if cost is None:
-        return True
-    return (scheme.cost_min or 0.0) <= cost <= (scheme.cost_max or float("inf"))
+    cost = _cost(need.text)
+    return cost is None or (scheme.cost_min or 0.0) <= cost <= (scheme.cost_max or float("inf"))
 
 
 def _cost(text: ActionText) -> float | None:
@@ -148,39 +154,30 @@ def _cost(text: ActionText) -> float | None:
 
 
 def _match(
-    scheme: Scheme,
-    status: Status,
-    text: ActionText,
-    maturity: MaturitySuggestion,
-    found: Mapping[str, Sequence[Citation]],
-    evidence: tuple[Citation, ...],
-    named: Citation | None,
-    today: date,
+    scheme: Scheme, need: Need, found: Found, evidence: tuple[Citation, ...], named: Citation | None
 ) -> FundingMatch:
     """Write one match: reason, gaps, quotes of the plan and of the note."""
     proofs = [c for one in scheme.criteria for p in one.proofs for c in found.get(p, ())[:1]]
     citations = dict.fromkeys((*((named,) if named else ()), *evidence, *proofs))
-    because = scheme.because + (" Le plan le cite déjà." if named else "")
     return FundingMatch(
         scheme_id=scheme.scheme_id,
         name=scheme.name,
-        because=because,
-        status=status,
-        missing=(*_gaps(scheme, text, maturity, found), *scheme.note.warnings(today)),
+        because=scheme.because + (" Le plan le cite déjà." if named else ""),
+        status=status_on(scheme, need.today),
+        missing=(*_gaps(scheme, need, found), *scheme.note.warnings(need.today)),
         deadline=scheme.deadline or (f"{scheme.valid_to:%d/%m/%Y}" if scheme.valid_to else None),
         citations=tuple(citations)[:MOST_QUOTES],
         criteria=tuple(quote for one in scheme.criteria if (quote := scheme.note.cite(one.text))),
     )
 
 
-def _gaps(
-    scheme: Scheme, text: ActionText, maturity: MaturitySuggestion, found: Mapping[str, Sequence[Citation]]
-) -> tuple[str, ...]:
+def _gaps(scheme: Scheme, need: Need, found: Found) -> tuple[str, ...]:
     """Say what is missing for an application: questions without proof in the plan, and points that may block."""
     gaps = [c.question for c in scheme.criteria if c.question and not any(p in found for p in c.proofs)]
-    if "owner" not in text.project.fields:
+    if "owner" not in need.text.project.fields:
         gaps.append("Le maître d’ouvrage n’est pas nommé.")
-    if maturity.level is not None and maturity.level < scheme.levels[0]:
-        gaps.append(f"Maturité {maturity.level} : une demande suppose en général le niveau {scheme.levels[0]}.")
+    level = need.maturity.level
+    if level is not None and level < scheme.levels[0]:
+        gaps.append(f"Maturité {level} : une demande suppose en général le niveau {scheme.levels[0]}.")
     gaps += [f"Point de blocage possible : « {quotes[0].quote} »." for p in scheme.excluded if (quotes := found.get(p))]
     return tuple(gaps)

@@ -3,17 +3,16 @@
 It judges nothing itself.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 from analyser.action_text import ActionText
 from analyser.alerts import alerts_for
 from analyser.eligibility import judge
-from analyser.funding import match_funding
+from analyser.funding import Need, match_funding
 from analyser.gaps import questions_for
 from analyser.knowledge import Knowledge
 from analyser.maturity import is_brownfield, judge_maturity, read_steps
-from analyser.records import Document, Passage, Project, Suggestion
+from analyser.records import Document, Project, Suggestion
 from analyser.scales import scale_of
 from analyser.tags import tag
 
@@ -23,19 +22,21 @@ def suggest(
     document: Document,
     knowledge: Knowledge,
     *,
-    passages: Sequence[Passage] | None = None,
     today: date | None = None,
     population: int | None = None,
 ) -> Suggestion:
-    """Judge one action of a plan. `today` decides which schemes are open (default: the day of the call); `population`
-    of the town, where known, narrows the funding."""
+    """Judge one action of a plan.
+
+    `today` decides which schemes are open (default: the day of the call); `population` of the town, where it is
+    known, narrows the funding.
+    """
     day = today or date.today()
     text = ActionText(project, document)
     scale = scale_of(knowledge)
     categories, verdict = judge(project, document, knowledge)
     reading = read_steps(text, scale)
     maturity = judge_maturity(project, reading, scale, day)
-    funding = match_funding(text, categories, verdict, maturity, knowledge, day, population)
+    funding = match_funding(Need(text, categories, verdict, maturity, day, population), knowledge)
     brownfield = is_brownfield(text, scale)
     return Suggestion(
         project_id=project.project_id,

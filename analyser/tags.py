@@ -1,4 +1,4 @@
-"""Tags an action with co-benefits and traits (social, digital, public-private ...), each with the sentences that say so.
+"""Tags an action with co-benefits and traits (social, digital, public-private ...), each with its sentences.
 
 Word lists: corpus/tags.yaml. A tag is a hint to talk about, never a score.
 """
