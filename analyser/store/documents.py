@@ -139,7 +139,7 @@ class DocumentStore(Database):
         """Name the documents that were removed: id -> name."""
         with self.reading() as connection:
             rows = connection.execute(select(removed_documents.c.document_id, removed_documents.c.name))
-            return dict(rows.tuples().all())
+            return {row.document_id: row.name for row in rows}
 
     # Work
 

@@ -70,7 +70,7 @@ class PageStore(DocumentStore):
             for page in note.pages
         ]
         with self.writing() as connection:
-            known = set(connection.execute(select(sources.c.document_id, sources.c.page_index)).tuples())
+            known = {(d, i) for d, i in connection.execute(select(sources.c.document_id, sources.c.page_index))}
             if new := [row for row in rows if (row["document_id"], row["page_index"]) not in known]:
                 connection.execute(insert(sources), new)
 

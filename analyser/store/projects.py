@@ -94,9 +94,9 @@ class ProjectStore(PageStore):
             row = connection.execute(select(extractions).where(of_document)).mappings().first()
             if row is None:
                 return None
-            rows = connection.execute(_machine_rows(document_id)).tuples().all()
-            proofs = proofs_for(connection, [record for _, record in rows])
-            proved = [(standing, project_of(record, proofs)) for standing, record in rows]
+            rows = connection.execute(_machine_rows(document_id)).all()
+            proofs = proofs_for(connection, [row.record for row in rows])
+            proved = [(row.standing, project_of(row.record, proofs)) for row in rows]
         return Extraction(
             document_id,
             tuple(p for standing, p in proved if standing == "proposed"),
@@ -219,7 +219,7 @@ def _renamed(found: _Found, project_id: str | None) -> _Found:
 def _decided_sketches(connection: Connection, document_id: str, journal: Journal) -> list[Sketch]:
     """Sketch the machine's actions that people decided on: from their rows or, after a removal, from the journal."""
     statement = select(projects.c.project_id, projects.c.record).where(projects.c.document_id == document_id)
-    records = dict(connection.execute(statement).tuples().all())
+    records = {row.project_id: row.record for row in connection.execute(statement)}
     return [
         _sketch(project_id, records.get(project_id), entries[-1].context)
         for project_id, entries in journal.items()
