@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,17 +18,26 @@ from analyser.errors import StorageError
 from analyser.folding import plain
 from analyser.records import Chunk, DocumentType
 from analyser.stemming import analyse
+from analyser.stemming import stem as stem_of
 from analyser.views import SearchFilters
 
 if TYPE_CHECKING:
     import tantivy
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Part of the folder's name: another version starts an index of its own."""
 WRITER_PATIENCE_S = 60.0
+SHORT_WORD = 5
+"""Shorter words are taken as they are written."""
+LONG_WORD = 8
+"""Longer stems may have two typing errors."""
+MOST_SPELLINGS = 3
 _WRITER_BYTES = 50_000_000
-_STEMMED = ("text", "heading", "title")
-_RAW = ("chunk_id", "document_id", "project_id", "town", "departement", "type", "category", "verdict", "place")
+BOOSTS = {"text": 1.0, "heading": 0.3, "title": 1.0, "document": 0.5}
+"""What a match is worth in the chunk, its heading path, the title of its action, the name and town of its document."""
+TRAIT = "@"
+"""First character of the terms that name a trait of an action (see `ProjectFacets.traits`) instead of a word."""
+_RAW = ("chunk_id", "document_id", "project_id", "town", "departement", "type", "category", "verdict", "place", "trait")
 _INTEGERS = ("page", "population", "maturity", "year")
 
 
@@ -37,6 +46,7 @@ class DocumentFacets:
     """What filters can ask of a document."""
 
     document_id: str
+    name: str = ""
     town: str | None = None
     type: DocumentType = DocumentType.PLAN
     departement: str | None = None
@@ -54,6 +64,8 @@ class ProjectFacets:
     maturity: int | None = None
     cost: float | None = None
     years: tuple[int, ...] = ()
+    traits: tuple[str, ...] = ()
+    """What analysis found that no single word says: alerts (`no_owner`), state (`abandoned`), categories."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One way to say something: stems that follow each other, and what a match is worth."""
+    """One way to say something: stems that follow each other (or one `@trait`), and what a match is worth."""
 
     stems: tuple[str, ...]
     weight: float = 1.0
@@ -102,7 +114,6 @@ class WordIndex:
     """The full-text index in one folder."""
 
     folder: Path
-    boosts: dict[str, float] = field(default_factory=lambda: {"text": 1.0, "heading": 0.8, "title": 1.5})
 
     @cached_property
     def _index(self) -> "tantivy.Index":
@@ -174,7 +185,20 @@ class WordIndex:
     def knows(self, stem: str) -> bool:
         """Tell whether any entry contains the stem."""
         searcher = self._searcher()
-        return any(searcher.doc_freq(name, stem) for name in _STEMMED)
+        return any(searcher.doc_freq(name, stem) for name in BOOSTS)
+
+    def near(self, word: str) -> list[str]:
+        """Give the stems in use that a misspelt word may stand for, nearest first; its first letter must be right."""
+        from rapidfuzz.distance import OSA
+
+        wrong, form = stem_of(word), plain(word)
+        known = [name for name, _ in self._searcher().terms_with_prefix("text", wrong[:1])]
+        allowed = 2 if len(wrong) > LONG_WORD else 1
+        near = sorted((distance, name) for name in known if (distance := OSA.distance(wrong, name)) <= allowed)
+        if near:
+            return [name for distance, name in near if distance == near[0][0]][:MOST_SPELLINGS]
+        begun = [name for name in known if len(name) > SHORT_WORD and form.startswith(name)]
+        return sorted(begun, key=len)[-1:]
 
     def _ranked(self, query: WordQuery, filters: SearchFilters | None) -> "tantivy.Query":
         """Build the engine's query."""
@@ -191,25 +215,20 @@ class WordIndex:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *((tantivy.Occur.Must, q) for q in musts)])
 
     def _any_field(self, term: Term) -> "tantivy.Query":
-        """Look for a term in all fields, each with its boost; an unknown longer word may have one error."""
-        import tantivy
-
-        ways = []
-        for name, boost in self.boosts.items():
-            ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(self._in_field(name, term), boost)))
-        return tantivy.Query.boolean_query(ways)
-
-    def _in_field(self, name: str, term: Term) -> "tantivy.Query":
-        """Look for a term in one field."""
+        """Look for a term in all fields, each with its boost."""
         import tantivy
 
         schema = self._index.schema
-        if len(term.stems) > 1:
-            return tantivy.Query.phrase_query(schema, name, list(term.stems), slop=1)
-        stem = term.stems[0]
-        if len(stem) >= 5 and stem.isalpha() and not self.knows(stem):
-            return tantivy.Query.fuzzy_term_query(schema, name, stem, distance=1, transposition_cost_one=True)
-        return tantivy.Query.term_query(schema, name, stem)
+        if term.stems[0].startswith(TRAIT):
+            return tantivy.Query.term_query(schema, "trait", term.stems[0].removeprefix(TRAIT), "basic")
+        ways = []
+        for name, boost in BOOSTS.items():
+            if len(term.stems) > 1:
+                query = tantivy.Query.phrase_query(schema, name, list(term.stems), slop=1)
+            else:
+                query = tantivy.Query.term_query(schema, name, term.stems[0])
+            ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)))
+        return tantivy.Query.boolean_query(ways)
 
     def _search(self, query: "tantivy.Query", limit: int) -> list[Hit]:
         """Run a query and read the stored values of its hits."""
@@ -248,7 +267,7 @@ def _schema() -> "tantivy.Schema":
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    for name in _STEMMED:
+    for name in BOOSTS:
         builder.add_text_field(name, tokenizer_name="stems", index_option="position")
     stored = ("chunk_id", "document_id", "project_id", "place")
     for name in _RAW:
@@ -272,6 +291,7 @@ def _to_document(document: DocumentFacets, entry: Entry) -> "tantivy.Document":
         "place": entry.place,
         "text": _stems(chunk.text),
         "heading": _stems(chunk.heading),
+        "document": _stems(f"{document.name.rsplit('.', 1)[0]} {document.town or ''}"),
         "town": plain(document.town) if document.town else None,
         "departement": document.departement,
         "population": document.population,
@@ -285,6 +305,7 @@ def _to_document(document: DocumentFacets, entry: Entry) -> "tantivy.Document":
             "maturity": project.maturity,
             "cost": project.cost,
             "year": list(project.years),
+            "trait": list(project.traits),
         }
     return tantivy.Document(**{name: value for name, value in values.items() if value not in (None, "", [])})
 

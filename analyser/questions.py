@@ -1,21 +1,41 @@
-"""Understands a question: its concepts, quoted phrases and the other ways of saying them (corpus/aliases.yaml).
+"""Understands a question: its concepts, quoted phrases, and the other ways to say them (corpus/aliases.yaml).
 
-Knows nothing of the index; it makes the `WordQuery` that the index answers.
+Knows nothing of the index but its vocabulary; it makes the `WordQuery` that the index answers.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from analyser.lexicon import Term, WordQuery
-from analyser.stemming import Stem, analyse, is_stop_word, stem
+from analyser.folding import plain
+from analyser.lexicon import SHORT_WORD, TRAIT, Term, WordQuery
+from analyser.stemming import analyse, is_stop_word, stem
 
 ALIAS_WEIGHT = 0.6
-FRAME_WEIGHT = 0.25
-"""What words are worth that say what is looked for in any question (« quels projets », « actions »)."""
+ACRONYM_WEIGHT = 1.5
+"""What an acronym is worth that the question writes in capitals: pages that print it come first."""
+FRAME_WEIGHT = 0.15
+"""What words are worth that frame any question (« quels projets », « les actions »)."""
 _FRAME = frozenset(map(stem, ("action", "projet", "plan", "commune", "ville", "fiche", "opération", "collectivité")))
+SPELLING_WEIGHT = 0.5
+_ACRONYM = "="
+_NEGATIONS = frozenset(("sans", "pas", "non", "aucun", "aucune", "ni", "hors"))
 _QUOTED = re.compile(r"«\s*([^»]+?)\s*»|\"([^\"]+)\"|“([^”]+)”")
+
+Forms = tuple[str, ...]
+"""The stems of a word, an acronym or a phrase."""
+
+
+class Vocabulary(Protocol):
+    """What the index knows of words."""
+
+    def knows(self, stem: str) -> bool:
+        """Tell whether the stem is in use."""
+
+    def near(self, word: str) -> list[str]:
+        """Give the stems in use that a misspelt word may stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +47,81 @@ class Question:
     stems: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of the question that means something: its possible stems, the written one or the nearest first."""
+
+    form: str
+    stems: Forms
+    is_acronym: bool = False
+    is_guess: bool = False
+    """Whether nothing known is written so: the stems are the nearest known ones."""
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """What it may match of a form: its stem, or as an acronym its letters (`pluie` is not PLUi)."""
+        return self.stems[0], _ACRONYM + self.form
+
+
 @dataclass(frozen=True, eq=False)
 class Aliases:
-    """Groups of words, acronyms and phrases that mean the same."""
+    """Groups of words, acronyms, phrases and `@traits` that mean the same."""
 
     groups: Sequence[Sequence[str]] = ()
-    _by_first: dict[str, list[tuple[tuple[str, ...], int]]] = field(default_factory=dict, init=False, repr=False)
-    _forms: list[list[tuple[str, ...]]] = field(default_factory=list, init=False, repr=False)
+    _by_first: dict[str, list[tuple[Forms, int]]] = field(default_factory=dict, init=False, repr=False)
+    _forms: list[dict[Forms, Forms]] = field(default_factory=list, init=False, repr=False)
+    """For each group: what questions are matched by -> the stems to search for."""
 
     def __post_init__(self) -> None:
-        """Index the forms of all groups by their first stem."""
+        """Index the forms of all groups by their first key."""
         by_first = defaultdict(list)
         for number, group in enumerate(self.groups):
-            forms = list(dict.fromkeys(tuple(s.stem for s in analyse(form)) for form in group))
-            self._forms.append([form for form in forms if form])
-            for form in self._forms[-1]:
-                by_first[form[0]].append((form, number))
+            self._forms.append(dict(map(_read_form, group)))
+            for keys in self._forms[-1]:
+                by_first[keys[0]].append((keys, number))
         self._by_first.update(by_first)
 
-    def matches(self, stems: Sequence[str]) -> Iterator[tuple[int, int, list[tuple[str, ...]]]]:
-        """Give each span of `stems` that is a known form, with the other forms of its groups."""
-        for at, first in enumerate(stems):
-            for form, group in self._by_first.get(first, ()):
-                if tuple(stems[at : at + len(form)]) == form:
-                    yield at, at + len(form), [other for other in self._forms[group] if other != form]
+    def knows(self, stem: str) -> bool:
+        """Tell whether a form begins with the stem."""
+        return stem in self._by_first
+
+    def matches(self, words: Sequence[_Word]) -> Iterator[tuple[int, int, list[Forms]]]:
+        """Give each span of `words` that is a known form, with the other forms of its group."""
+        for at, first in enumerate(words):
+            for key in first.keys:
+                for form, group in self._by_first.get(key, ()):
+                    end = at + len(form)
+                    if end <= len(words) and all(k in w.keys for k, w in zip(form, words[at:end], strict=True)):
+                        yield at, end, [stems for other, stems in self._forms[group].items() if other != form]
 
 
-def understand(text: str, aliases: Aliases | None = None) -> Question:
-    """Parse a question in French or English."""
+def understand(text: str, aliases: Aliases | None = None, vocabulary: Vocabulary | None = None) -> Question:
+    """Parse a question in French or English; words that the vocabulary lacks are taken for the nearest it has."""
+    known = aliases or Aliases()
     required = [Term(phrase) for quote in _quotes(text) if (phrase := tuple(s.stem for s in analyse(quote)))]
-    found = analyse(text)
-    concepts = _concepts(found, text, aliases or Aliases())
-    stems = {s for concept in concepts for term in concept for s in term.stems}
-    stems |= {s for term in required for s in term.stems}
-    return Question(text, WordQuery(tuple(concepts), tuple(required)), frozenset(stems))
+    concepts = _concepts(_meaningful_words(text, known, vocabulary), known)
+    terms = [*required, *(term for concept in concepts for term in concept)]
+    return Question(text, WordQuery(tuple(concepts), tuple(required)), frozenset(s for t in terms for s in t.stems))
+
+
+def _read_form(form: str) -> tuple[Forms, Forms]:
+    """Give what questions are matched by (an acronym's letters, else the stems that mean something) and all stems.
+
+    A phrase that has but one word of meaning (« en commun ») is only searched for: it is matched by all of its stems.
+    """
+    if form.startswith(TRAIT):
+        return (form,), (form,)
+    found = analyse(form)
+    stems = tuple(s.stem for s in found)
+    if len(found) == 1 and sum(map(str.isupper, form)) > 1:
+        return (_ACRONYM + plain(form),), stems
+    keys = tuple(s.stem for s in found if _means_something(form[s.start : s.end]))
+    return (stems if len(keys) < min(2, len(stems)) else keys), stems
+
+
+def _means_something(word: str) -> bool:
+    """Tell whether a word counts when forms are matched: negations do, articles do not."""
+    return word.lower() in _NEGATIONS or not is_stop_word(word) or (word.isupper() and len(word) > 1)
 
 
 def _quotes(text: str) -> Iterator[str]:
@@ -69,21 +130,46 @@ def _quotes(text: str) -> Iterator[str]:
         yield next(filter(None, match.groups()))
 
 
-def _concepts(found: Sequence[Stem], text: str, aliases: Aliases) -> list[tuple[Term, ...]]:
-    """Make a concept of every word that means something, and of every known phrase with its other forms."""
-    single: dict[int, list[Term]] = {}
-    for number, one in enumerate(found):
-        if not is_stop_word(text[one.start : one.end]):
-            single[number] = [Term((one.stem,), FRAME_WEIGHT if one.stem in _FRAME else 1.0)]
-    if all(terms[0].weight < 1 for terms in single.values()):
-        single = {number: [Term(terms[0].stems)] for number, terms in single.items()}
+def _meaningful_words(text: str, aliases: Aliases, vocabulary: Vocabulary | None) -> list[_Word]:
+    """Give the words of a question that mean something, spelling mended."""
+    shouted = text.isupper()
+    words = []
+    for found in analyse(text):
+        written = text[found.start : found.end]
+        if not _means_something(written) or (shouted and is_stop_word(written)):
+            continue
+        is_acronym = written.isupper() and written.isalpha() and len(written) > 1 and not shouted
+        near = [] if is_acronym else _guesses(written, found.stem, aliases, vocabulary)
+        words.append(_Word(plain(written), tuple(near) or (found.stem,), is_acronym, bool(near)))
+    return words
+
+
+def _guesses(word: str, stem: str, aliases: Aliases, vocabulary: Vocabulary | None) -> list[str]:
+    """Give what a word that nobody uses may be a misspelling of."""
+    if vocabulary is None or len(word) < SHORT_WORD or not word.isalpha():
+        return []
+    return [] if vocabulary.knows(stem) or aliases.knows(stem) else vocabulary.near(word)
+
+
+def _concepts(words: Sequence[_Word], aliases: Aliases) -> list[tuple[Term, ...]]:
+    """Make a concept of every word, and of every known phrase with its other forms."""
+    single: dict[int, list[Term]] = {n: _terms(word) for n, word in enumerate(words) if word.form not in _NEGATIONS}
+    if all(terms[0].weight == FRAME_WEIGHT for terms in single.values()):
+        single = {n: [Term(term.stems) for term in terms] for n, terms in single.items()}
     phrases: list[tuple[Term, ...]] = []
-    stems = [one.stem for one in found]
-    for start, end, others in aliases.matches(stems):
+    for start, end, others in aliases.matches(words):
         terms = [Term(form, ALIAS_WEIGHT) for form in others]
-        if end - start == 1:
-            single.setdefault(start, [Term((stems[start],))]).extend(terms)
+        if end - start == 1 and start in single:
+            single[start] += terms
         else:
-            phrases.append((Term(tuple(stems[start:end]), ALIAS_WEIGHT), *terms))
-    unique = dict.fromkeys(tuple(terms) for terms in single.values())
-    return [*unique, *phrases]
+            own = tuple(word.stems[0] for word in words[start:end])
+            phrases.append((Term(own, ALIAS_WEIGHT), *terms))
+    return [*dict.fromkeys(tuple(terms) for terms in single.values()), *phrases]
+
+
+def _terms(word: _Word) -> list[Term]:
+    """Weigh one word."""
+    if word.is_guess:
+        return [Term((one,), SPELLING_WEIGHT) for one in word.stems]
+    weight = ACRONYM_WEIGHT if word.is_acronym else FRAME_WEIGHT if word.stems[0] in _FRAME else 1.0
+    return [Term((word.stems[0],), weight)]

@@ -1,4 +1,4 @@
-"""Answers a question with passages: words and meaning searched apart, fused by rank, one passage a page.
+"""Answers a question with passages: words and meaning searched apart, then fused, one passage a page.
 
 The database is the truth; both indexes are compared with it (`verify`) and mended from it (`heal`). Knows nothing of
 the engines behind the indexes.
@@ -20,14 +20,17 @@ from analyser.views import SearchFilters
 
 POOL = 120
 """Entries taken from each side before pages are ranked."""
-RANK_CONSTANT = 20
-MEANING_WEIGHT = 0.35
-PLACE_WEIGHTS = {"own": 1.0, "mention": 0.85, "other": 0.9}
+PLACE_WEIGHTS = {"own": 1.0, "mention": 0.8, "other": 0.85}
+"""An action's own page answers better than a contents page that names it, or than a page of no action."""
+COMPANION_WEIGHT = 0.05
+"""What the other chunks of a page add to its best one."""
 EMBED_BATCH = 256
 FEW = 4_000
 """Up to so many chunks behind the filters, the meaning of every one is compared."""
 
 Progress = Callable[[int, int], None]
+PageKey = tuple[str, int]
+"""Document and page index."""
 
 
 class ChunkSource(Protocol):
@@ -74,7 +77,6 @@ class Retriever:
     vectors: VectorIndex | None = None
     encoder: Encoder | None = None
     aliases: Aliases = field(default_factory=Aliases)
-    meaning_weight: float = MEANING_WEIGHT
 
     def index(self, document: DocumentFacets, entries: Sequence[Entry]) -> None:
         """Make a document searchable by words at once; what was indexed of it before is replaced."""
@@ -112,7 +114,7 @@ class Retriever:
 
     def search(self, question: str, k: int = 10, filters: SearchFilters | None = None) -> list[Passage]:
         """Give the best passage of each of the k best pages, best first."""
-        asked = understand(question, self.aliases)
+        asked = understand(question, self.aliases, self.words)
         by_words = self.words.find(asked.words, POOL, filters)
         by_meaning = [] if asked.words.required else self._by_meaning(question, filters)
         return self._passages(self._fuse(by_words, by_meaning), asked, k)
@@ -172,12 +174,18 @@ class Retriever:
         return list({hit.chunk_id for hit in self.words.select(filters, FEW)})
 
     def _fuse(self, by_words: Sequence[Hit], by_meaning: Sequence[Hit]) -> list[Hit]:
-        """Rank pages by weighted reciprocal rank; each keeps its best entry and the fused score."""
-        scores: dict[tuple[str, int], float] = defaultdict(float)
-        best: dict[tuple[str, int], Hit] = {}
-        for hits, weight in ((by_words, 1.0), (by_meaning, self.meaning_weight)):
-            for rank, (page, hit) in enumerate(_by_page(hits)):
-                scores[page] += weight / (RANK_CONSTANT + rank + 1)
+        """Rank pages by the share of the best score that they reach on each side, weighed as the encoder says.
+
+        Shares did better than reciprocal ranks on labelled questions (scripts/score_retrieval.py): they keep the
+        distance by which a page leads.
+        """
+        trust = self.encoder.trust if self.encoder is not None else 0.0
+        floor = by_meaning[-1].score if by_meaning else 0.0
+        scores: dict[PageKey, float] = defaultdict(float)
+        best: dict[PageKey, Hit] = {}
+        for hits, weight, zero in ((by_words, 1.0, 0.0), (by_meaning, trust, floor)):
+            for page, (hit, share) in _shares(hits, zero).items():
+                scores[page] += weight * share
                 best.setdefault(page, hit)
         fused = [replace(best[page], score=score) for page, score in scores.items()]
         return sorted(fused, key=lambda hit: -hit.score)
@@ -195,19 +203,20 @@ class Retriever:
         return passages
 
 
-def _by_page(hits: Sequence[Hit]) -> list[tuple[tuple[str, int], Hit]]:
-    """Rank pages by their best entry, other entries of the page adding a little; own pages of actions first."""
-    best: dict[tuple[str, int], Hit] = {}
-    scores: dict[tuple[str, int], float] = {}
+def _shares(hits: Sequence[Hit], zero: float) -> dict[PageKey, tuple[Hit, float]]:
+    """Give the best hit of each page, and the share of the highest score (1.0) that the page reaches above `zero`."""
+    best: dict[PageKey, Hit] = {}
+    scores: dict[PageKey, float] = {}
     seen: set[str] = set()
     for hit in hits:
-        page, worth = (hit.document_id, hit.page_index), hit.score * PLACE_WEIGHTS[hit.place]
+        page, worth = (hit.document_id, hit.page_index), (hit.score - zero) * PLACE_WEIGHTS[hit.place]
         if page not in best:
             best[page], scores[page] = hit, worth
         elif hit.chunk_id not in seen:
-            scores[page] += worth * 0.1
+            scores[page] += worth * COMPANION_WEIGHT
         seen.add(hit.chunk_id)
-    return sorted(best.items(), key=lambda item: -scores[item[0]])
+    top = max(scores.values(), default=0.0) or 1.0
+    return {page: (hit, scores[page] / top) for page, hit in best.items()}
 
 
 def entries_of(
@@ -245,7 +254,17 @@ def _facets_of(project: Project, suggestion: Suggestion | None) -> ProjectFacets
         maturity=suggestion.maturity.level if suggestion else None,
         cost=cost.value.value if cost and isinstance(cost.value, Money) else None,
         years=_years(schedule.value) if schedule and isinstance(schedule.value, Period) else (),
+        traits=_traits(project, suggestion),
     )
+
+
+def _traits(project: Project, suggestion: Suggestion | None) -> tuple[str, ...]:
+    """Name what was found of an action that no single word says: its state, alerts and categories."""
+    traits = [project.state.value]
+    if suggestion is not None:
+        traits += [alert.alert_id for alert in suggestion.alerts]
+        traits += [category.category_id for category in suggestion.categories]
+    return tuple(dict.fromkeys(traits))
 
 
 def _years(period: Period) -> tuple[int, ...]:

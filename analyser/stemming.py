@@ -22,6 +22,9 @@ class Stem(NamedTuple):
     end: int
 
 
+SHORTEST_STEMMED = 3
+"""Words up to this length, mostly acronyms, keep all their letters: MOA and MOE differ."""
+
 _BREAK = r"(?:[\u00ad\u0002\ufffe]\s*|-[ \t]*[\r\n]+(?=[a-zà-ÿœ])|[\u200b-\u200d\u2060\ufeff])"
 _WORD = re.compile(rf"\d+(?:[.,]\d+)+(?![^\W_])|[^\W_]+(?:{_BREAK}[^\W_]+)*")
 _BROKEN = re.compile(_BREAK)
@@ -44,13 +47,19 @@ STOP_WORDS = frozenset(
 )
 
 
+_KEPT = frozenset(("batiment", "logement", "lotissement", "stationnement"))
+"""Words that the stemmer would take for relatives of « battre », « loger », « lot » and « station »."""
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """Give the stem of one word: lower case, without accents or inflection (`Rénovées` and `renover` agree)."""
     folded = strip_accents(word).lower().replace("œ", "oe")
-    if not folded.isalpha():
-        return folded
-    return str(_SNOWBALL.stemWord(_FEMININE_PARTICIPLE.sub("e", folded)))
+    singular = folded[:-1] if len(folded) > 3 and folded.endswith("s") else folded
+    if not folded.isalpha() or len(singular) <= SHORTEST_STEMMED or singular in _KEPT:
+        return singular
+    stemmed = str(_SNOWBALL.stemWord(_FEMININE_PARTICIPLE.sub("e", singular)))
+    return stemmed[:-1] if len(stemmed) > 3 and stemmed.endswith("s") else stemmed
 
 
 def analyse(text: str) -> list[Stem]:

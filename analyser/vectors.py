@@ -71,7 +71,7 @@ class VectorIndex:
         return self._client.get_or_create_collection(
             COLLECTION,
             metadata={"encoder": self.encoder_name, "dimensions": self.dimensions},
-            configuration={"hnsw": {"space": "cosine", "ef_search": 100}},
+            configuration={"hnsw": {"space": "cosine", "ef_search": 200}},
             embedding_function=None,
         )
 

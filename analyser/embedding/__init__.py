@@ -37,6 +37,10 @@ class Encoder(Protocol):
     def dimensions(self) -> int:
         """Length of a vector."""
 
+    @property
+    def trust(self) -> float:
+        """What its ranking weighs beside that of the words (1.0: as much)."""
+
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode texts that will be found."""
 
@@ -70,6 +74,11 @@ class ModelEncoder:
     def dimensions(self) -> int:
         """Length of a vector."""
         return self.model.dimensions
+
+    @property
+    def trust(self) -> float:
+        """A tenth for the bundled model, which is English; half for one that was chosen."""
+        return 0.1 if self.model.sha256 else 0.5
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode texts that will be found; equal texts are encoded once."""
