@@ -74,16 +74,20 @@ class _Versions:
             return self._add_again(old, standing) if old else _Outcome(None, settled=True)
         if target in self.known:
             return _Outcome(target, settled=True)
-        if old is None or not self._rests(old, target) or not self._refers_within(standing):
+        by_hand = standing[0].kind is DecisionKind.ADD
+        if old is None or not self._rests(old, target, by_hand=by_hand) or not self._refers_within(standing):
             return _Outcome(target, settled=False)
         return _Outcome(target, True, tuple(self._copied(d, target) for d in standing))
 
-    def _rests(self, old: Project, target: str) -> bool:
-        """Tell whether all that was shown of the old action still stands on the pages of the new one."""
+    def _rests(self, old: Project, target: str, *, by_hand: bool) -> bool:
+        """Tell whether all that was shown of the old action still stands on the pages of the new one.
+
+        Of an action added by hand, that is the marked lines.
+        """
         new = self.new[target]
         own = [self.document.pages[index] for index in sorted({*new.pages, *new.other_pages, *_pages_of(new)})]
-        shown = evidence(old, self.store.suggestion(old.project_id))
-        return same_cost(old, new) and all(any(locate(c.quote, page) for page in own) for c in shown)
+        shown = old.body if by_hand else evidence(old, self.store.suggestion(old.project_id))
+        return (by_hand or same_cost(old, new)) and all(any(locate(c.quote, page) for page in own) for c in shown)
 
     def _refers_within(self, standing: Iterable[Decision]) -> bool:
         """Tell whether the actions that decisions point to have a successor too."""
