@@ -6,7 +6,8 @@ A phrase is written as people say it; articles and prepositions, case, accents, 
     remplacement .. fenêtre   up to four words may stand in between
     (réfection|rénovation) de la toiture thermique?     one of several; a word or a group that may be missing
     photovolta*               any word that starts so
-    =marche                   this very form (accents aside), not its relatives: never « marché » read as « marcher »
+    =port, PAC                this very form (accents aside), not its relatives: `=port` is not « porte ». Words in
+                              capitals are acronyms, and read so.
     {batiment}                a named group of phrases, given beside them
 
 It knows nothing of what a phrase stands for, nor of sentences: give it one sentence at a time.
@@ -15,6 +16,7 @@ It knows nothing of what a phrase stands for, nor of sentences: give it one sent
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from analyser.folding import plain
@@ -68,10 +70,20 @@ Sequence_ = tuple[Slot, ...]
 def read_words(text: str) -> list[Word]:
     """Give the words of a text that carry meaning: articles and prepositions are left out."""
     return [
-        Word(found.stem, form, found.start, found.end)
+        Word(_family(form), form, found.start, found.end)
         for found in analyse(text)
         if (form := plain(text[found.start : found.end])) not in _LIGHT_WORDS
     ]
+
+
+_FEMININE = re.compile(r"(?<=[a-z]{2})er(e|es|s)$")
+
+
+@lru_cache(maxsize=100_000)
+def _family(form: str) -> str:
+    """Give the stem, with the endings taken off that the stemmer leaves: `piétonnière`, `vélos`."""
+    found = stem(_FEMININE.sub("er", form))
+    return found[:-1] if len(found) > 3 and found.endswith("s") else found
 
 
 class PhraseIndex:
@@ -87,7 +99,7 @@ class PhraseIndex:
     def _register(self, phrase: str, sequence: Sequence_) -> None:
         """File a sequence under everything that its first slot accepts."""
         first = sequence[0]
-        for key in first.stems | {stem(form) for form in first.forms}:
+        for key in first.stems | {_family(form) for form in first.forms}:
             self._by_stem[key].append((phrase, sequence))
         for prefix in first.prefixes:
             self._by_prefix[prefix[:3]].append((phrase, sequence))
@@ -120,7 +132,7 @@ def compile_phrase(phrase: str, groups: Mapping[str, Collection[str]]) -> tuple[
     """Compile a phrase into the sequences of slots that it stands for; `ValueError` (French) when it is ill-formed."""
     tokens = _TOKEN.findall(phrase)
     alternatives, rest = _parse_alternatives(tokens, 0, groups, frozenset())
-    if rest != len(tokens) or not alternatives or not all(alternatives):
+    if rest != len(tokens):
         raise ValueError(f"formule mal écrite : « {phrase} »")
     return tuple(dict.fromkeys(alternatives))
 
@@ -136,6 +148,7 @@ def _parse_alternatives(
         token = tokens[at]
         at += 1
         if token == "|":  # noqa: S105
+            _refuse_empty(current, tokens)
             sequences += current
             current, gap = [()], 0
             continue
@@ -151,7 +164,14 @@ def _parse_alternatives(
             options, at = [(), *options], at + 1
         current = [_joined(head, tail, gap) for head in current for tail in options]
         gap = 0
+    _refuse_empty(current, tokens)
     return _merged(sequences + current), at
+
+
+def _refuse_empty(sequences: Sequence[Sequence_], tokens: Sequence[str]) -> None:
+    """Refuse an alternative that may be nothing at all, or is only made of articles and prepositions."""
+    if not all(sequences):
+        raise ValueError(f"une possibilité est vide ou sans mot plein : « {' '.join(tokens)} »")
 
 
 def _options(token: str, groups: Mapping[str, Collection[str]], within: frozenset[str]) -> list[Sequence_]:
@@ -161,12 +181,13 @@ def _options(token: str, groups: Mapping[str, Collection[str]], within: frozense
         if name not in groups or name in within:
             raise ValueError(f"groupe de mots inconnu ou qui se contient lui-même : « {name} »")
         return _merged([s for phrase in groups[name] for s in _compile_within(phrase, groups, within | {name})])
-    if token.startswith("="):
-        return [(Slot(frozenset(), (), frozenset({plain(token[1:])}), 0),)]
+    if token.startswith("=") or (token.isupper() and len(token) > 1):
+        return [(Slot(frozenset(), (), frozenset({plain(token.removeprefix("="))}), 0),)]
     if token.endswith("*"):
         return [(Slot(frozenset(), (_prefix(token),), frozenset(), 0),)]
-    slots = tuple(Slot(frozenset({word.stem}), (), frozenset(), 0) for word in read_words(token))
-    return [slots]
+    if not any(c.isalnum() for c in token):
+        raise ValueError(f"« {token} » n’est pas un mot")
+    return [tuple(Slot(frozenset({word.stem}), (), frozenset(), 0) for word in read_words(token))]
 
 
 def _prefix(token: str) -> str:

@@ -185,6 +185,5 @@ def _phrases_of(entry: Entry, key: str) -> tuple[str, ...]:
 
 
 def _phrases(entry: Entry) -> tuple[str, ...]:
-    """Give phrases: a list, or a text in which they are parted by « ; »."""
-    texts = entry.texts() if entry.is_list else tuple(entry.text().split(";"))
-    return tuple(phrase for text in texts if (phrase := text.strip()))
+    """Give phrases: a text or a list of texts, in which they are parted by « ; »."""
+    return tuple(phrase for text in entry.texts() for one in text.split(";") if (phrase := one.strip()))

@@ -1,0 +1,135 @@
+"""Reads a statement with the rules of categories.yaml: which rules fire, on which words, and which are denied.
+
+It knows nothing of projects, citations or verdicts: one sentence in, firings out.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analyser.folding import plain
+from analyser.knowledge import Rule, Rulebook
+from analyser.phrases import Match, PhraseIndex, Word, read_words
+
+_CONNECTORS = frozenset(
+    {"de", "du", "des", "d", "la", "le", "les", "l", "en", "a", "au", "aux", "sur", "sous", "et", "saint", "sainte"}
+)
+_OPENED = re.compile(r"«|“|\"|<<")
+_CLOSED = re.compile(r"»|”|\"|>>")
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A rule that fired in a statement, on `text[match.start:match.end]`; `denied`: the text says that it is not so."""
+
+    rule: Rule
+    match: Match
+    denied: bool = False
+
+
+Found = Mapping[str, Sequence[Match]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What stands in a sentence: its words, and the phrases found there.
+
+    `named` leaves out what is a part of a proper name; `found` also what is a part of a false friend; `clear` also what
+    only overlaps one.
+    """
+
+    words: tuple[Word, ...]
+    named: Found
+    found: Found
+    clear: Found
+
+
+class RuleReader:
+    """The rules, compiled once."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self._rules = tuple(rulebook.all_rules())
+        phrases = [phrase for rule in self._rules for phrase in rule.phrases()]
+        self._index = PhraseIndex([*phrases, *rulebook.false_friends], rulebook.groups)
+
+    def look(self, text: str) -> Look:
+        """Find every phrase of the rules in a sentence."""
+        words = read_words(text)
+        names = proper_names(text, words, self.rulebook)
+        found = _kept(self._index.find(words), lambda m: m.first not in names and m.last not in names)
+        wholes = [match for phrase in self.rulebook.false_friends for match in found.get(phrase, ())]
+        return Look(
+            tuple(words),
+            found,
+            _kept(found, lambda m: not any(_is_part(m, whole) for whole in wholes)),
+            _kept(found, lambda m: not any(_overlaps(m, whole) for whole in wholes)),
+        )
+
+    def fire(self, look: Look, context: Look | None = None) -> list[Firing]:
+        """Give every firing of every rule; `needs` may stand in `context` (the title of the action) as well."""
+        known = {**(context.found if context else {}), **look.found}
+        return [
+            Firing(rule, match)
+            for rule in self._rules
+            if (not rule.needs or any(p in known for p in rule.needs))
+            and not any(p in look.named for p in rule.without)
+            for phrase in rule.words
+            for match in (look.clear if rule.kind == "term" else look.found).get(phrase, ())
+        ]
+
+
+def _kept(found: Found, keep: Callable[[Match], bool]) -> Found:
+    """Keep the matches that a test passes, and the phrases that still have some."""
+    return {phrase: kept for phrase, matches in found.items() if (kept := [m for m in matches if keep(m)])}
+
+
+def _is_part(match: Match, whole: Match) -> bool:
+    """Tell whether a match is a part of a longer whole."""
+    return whole.first <= match.first and match.last <= whole.last and match[1:3] != whole[1:3]
+
+
+def _overlaps(match: Match, whole: Match) -> bool:
+    """Tell whether a match takes words out of a whole without being about all of it."""
+    overlaps = match.first <= whole.last and whole.first <= match.last
+    return overlaps and not (match.first <= whole.first and whole.last <= match.last)
+
+
+def proper_names(text: str, words: Sequence[Word], rulebook: Rulebook) -> set[int]:
+    """Give the indices of words that only name a place: `Verte` in `rue Verte`, `Vergers` in `lotissement Les Vergers`.
+
+    After a way (`rue`, `impasse`): the words joined by « de la » and the like, whatever their case. After other places
+    (`école`, `place`): only words in capitals, and only where the text as a whole is not in capitals.
+    """
+    shouted = sum(c.isupper() for c in text) > 0.6 * max(1, sum(c.isalpha() for c in text))
+    hidden: set[int] = set()
+    for i, word in enumerate(words[:-1]):
+        if i and words[i - 1].form == "mise":
+            continue
+        is_way = word.form in rulebook.ways
+        if not is_way and (word.form not in rulebook.places or shouted):
+            continue
+        hidden |= _named_after(text, words, i, is_way and not shouted, shouted)
+    return hidden
+
+
+def _named_after(text: str, words: Sequence[Word], at: int, joined_counts: bool, shouted: bool) -> set[int]:
+    """Give the indices of the words that name the place at `words[at]`."""
+    named: set[int] = set()
+    end = words[at].end
+    quoted = False
+    for i in range(at + 1, len(words)):
+        between = text[end : words[i].start]
+        if quoted and re.search(_CLOSED, between):
+            break
+        quoted = quoted or (not named and re.search(_OPENED, between) is not None)
+        joints = re.findall(r"\w+", plain(between))
+        if re.search(r"[,;:.()/–]|\s-\s", between) or not set(joints) <= _CONNECTORS:
+            break
+        is_capital = text[words[i].start].isupper() and not text[words[i].start : words[i].end].isupper()
+        is_joined = bool(joints) and not named and (joined_counts or (shouted and words[at].form in ("rue", "impasse")))
+        if not is_capital and not is_joined and not quoted:
+            break
+        named.add(i)
+        end = words[i].end
+    return named
