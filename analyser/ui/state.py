@@ -46,14 +46,16 @@ def town() -> str | None:
 
 
 def current_action() -> str | None:
-    """Give the project on the review table; it lives in the address, so that a refresh comes back to it."""
-    return st.query_params.get(ACTION_PARAMETER)
+    """Give the project on the review table; it stands in the address, so that a refresh comes back to it."""
+    remembered: str | None = st.session_state.get("action")
+    return st.query_params.get(ACTION_PARAMETER, remembered)
 
 
 def set_current_action(project_id: str | None) -> None:
     """Put a project on the review table and start again from its first evidence."""
     if project_id == current_action():
         return
+    st.session_state["action"] = project_id
     if project_id is None:
         st.query_params.pop(ACTION_PARAMETER, None)
     else:

@@ -74,7 +74,9 @@
     for (const root of roots) {
       const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) {
-        const french = FRENCH[walker.currentNode.nodeValue.trim()];
+        const said = walker.currentNode.nodeValue.trim();
+        const limit = said.match(/^(\d+)MB per file(?: • (.*))?$/);
+        const french = limit ? `ou déposez-les ici · ${limit[2] ?? "tous formats"}, ${limit[1]} Mo par fichier` : FRENCH[said];
         if (french) walker.currentNode.nodeValue = french;
       }
     }

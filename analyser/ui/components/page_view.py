@@ -5,6 +5,7 @@ from html import escape
 
 import streamlit as st
 
+from analyser.errors import AnalyserError
 from analyser.records import Box, Page
 from analyser.ui import services, state
 from analyser.ui.evidence import Evidence
@@ -38,12 +39,18 @@ def evidence_html(page: Page, evidences: Sequence[Evidence], current: int) -> st
     return "".join(boxes)
 
 
-def draw_sheet(page: Page, overlay: str, zoom: str = "width") -> None:
-    """Draw the page image at a steady size with `overlay` over it; a page without image says so."""
-    image = services.page_png(page.document_id, page.index)
+def draw_sheet(page: Page, evidences: Sequence[Evidence], current: int, zoom: str = "width") -> None:
+    """Draw the page image with its boxes, at a steady size; where there is no image to draw, its text."""
+    try:
+        image = services.page_png(page.document_id, page.index)
+    except AnalyserError:
+        with st.container(key="page_pane"):
+            st.text(page.text)
+        return
+    ratio = f"{page.width:.1f}/{page.height:.1f}"
+    overlay = evidence_html(page, evidences, current)
     with st.container(key="page_pane"), st.container(key=f"sheet_{zoom}"):
         st.image(image, width="stretch", output_format="PNG", alt=f"Page {page.number} du document")
-        ratio = f"{page.width:.1f}/{page.height:.1f}"
         st.html(f'<div class="sheet" style="aspect-ratio:{ratio}">{overlay}</div>')
 
 
@@ -56,7 +63,7 @@ def draw(document_id: str, evidences: Sequence[Evidence], first_page: int) -> No
     page = services.workspace().page(document_id, index)
     zoom = _tools(page, page_count)
     _caption(evidences, current)
-    draw_sheet(page, evidence_html(page, evidences, current), zoom)
+    draw_sheet(page, evidences, current, zoom)
 
 
 def _tools(page: Page, page_count: int) -> str:

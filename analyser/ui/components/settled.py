@@ -2,26 +2,36 @@
 
 import streamlit as st
 
+from analyser.records import Passage
 from analyser.ui import services, state
 from analyser.ui.labels import DECISIONS
-from analyser.ui.typography import count, literal, moment_fr, short_euros
+from analyser.ui.typography import count, literal, moment_fr, page_fr, shortened
 from analyser.views import ReviewItem
 
 
 def draw_similar(item: ReviewItem) -> None:
-    """List similar actions of other plans, on demand: finding them costs a search."""
+    """List similar actions of other towns, on demand: finding them costs a search."""
     with st.expander("Projets semblables ailleurs", key="similar", on_change="rerun") as opened:
         if not opened.open:
             return
-        rows = services.workspace().similar(item.project.project_id)
-        if not rows:
-            st.caption("Aucun projet semblable dans les documents chargés.")
-        for row in rows:
-            cost = f" · {short_euros(row.cost)}" if row.cost else ""
-            st.button(
-                f"{literal(row.title)} :gray[{literal(row.town or '')}{cost}]", key=f"similar_{row.project_id}",
-                type="tertiary", on_click=state.set_current_action, args=(row.project_id,), wrap=True,
-            )  # fmt: skip
+        passages = services.workspace().similar(item.project.project_id)
+        if not passages:
+            st.caption("Aucun projet semblable dans les autres communes.")
+        for rank, passage in enumerate(passages):
+            draw_passage_link(rank, passage)
+
+
+def draw_passage_link(rank: int, passage: Passage) -> None:
+    """Draw a passage in two lines; it opens its action when it belongs to one."""
+    where = " · ".join(part for part in (passage.town, page_fr(passage.chunk.page_index)) if part)
+    text = f"{literal(shortened(passage.chunk.heading or passage.chunk.text, 110))} :gray[{literal(where)}]"
+    if passage.project_id is None:
+        st.markdown(text)
+        return
+    st.button(
+        text, key=f"similar_{rank}", type="tertiary", on_click=state.set_current_action, args=(passage.project_id,),
+        wrap=True,
+    )  # fmt: skip
 
 
 def draw_history(item: ReviewItem) -> None:
