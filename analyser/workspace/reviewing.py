@@ -41,6 +41,10 @@ class Reviewing(Part):
         """Name everybody who has decided."""
         return self.core.store.reviewers()
 
+    def last_decision(self, author: str) -> Decision | None:
+        """Give the last decision of a person that still stands: what their next undo takes back."""
+        return self.core.store.last_decision(author)
+
     def decide(
         self,
         project_id: str,
