@@ -67,3 +67,20 @@ def test_amounts_and_schedules_are_read_as_labelled(path: Path) -> None:
             period = parse_period(schedule["raw"])
             assert period is not None
             assert (period.start_year, period.end_year) == (schedule["start_year"], schedule["end_year"]), schedule
+
+
+def test_graded_questions_point_to_pages_of_the_actions_they_name() -> None:
+    plans = {gold["document"]: gold for gold in map(load, LABELS)}
+    questions = json.loads((ROOT / "data/queries.json").read_text("utf-8"))
+    assert len({question["id"] for question in questions}) == len(questions) == 60
+    for question in questions:
+        for answer in [*question["relevant"], *question["decoys"]]:
+            plan = plans[answer["document"]]
+            assert 1 <= answer["page"] <= plan["page_count"]
+            pages = {action["id"]: action["pages"] for action in plan["actions"]}
+            assert answer["action"] is None or answer["page"] in pages[answer["action"]], question["id"]
+        answers, decoys = (
+            {(answer["document"], answer["page"]) for answer in question[of]} for of in ("relevant", "decoys")
+        )
+        assert answers, question["id"]
+        assert not answers & decoys, question["id"]
