@@ -120,14 +120,16 @@ def stored_entries(store: Store, document_id: str) -> tuple[DocumentFacets, list
     extraction = store.extraction(document_id) if row.type is DocumentType.PLAN else None
     if extraction is None:
         return facets_of(row), [Entry(chunk, None, "other") for chunk in chunks]
-    suggestions = {p.project_id: store.suggestion(p.project_id) for p in extraction.projects}
-    return facets_of(row), entries_of(chunks, extraction.projects, suggestions)
+    projects = (*extraction.projects, *extraction.set_aside)
+    suggestions = {p.project_id: store.suggestion(p.project_id) for p in projects}
+    return facets_of(row), entries_of(chunks, projects, suggestions)
 
 
 def facets_of(row: DocumentRow) -> DocumentFacets:
     """Give what filters can ask of a document."""
     return DocumentFacets(
         document_id=row.document_id,
+        name=row.name,
         type=row.type,
         town=row.town,
         departement=row.departement,

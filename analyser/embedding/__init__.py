@@ -77,8 +77,8 @@ class ModelEncoder:
 
     @property
     def trust(self) -> float:
-        """A tenth for the bundled model, which is English; half for one that was chosen."""
-        return 0.1 if self.model.sha256 else 0.5
+        """Little for the bundled model, which is English; half for one that was chosen."""
+        return 0.05 if self.model.sha256 else 0.5
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Encode texts that will be found; equal texts are encoded once."""
