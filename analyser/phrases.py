@@ -3,7 +3,7 @@
 A phrase is written as people say it; articles and prepositions, case, accents, plural and elision do not matter:
 
     chaudière bois            « chaudières à bois », « CHAUDIERE BOIS »; the words must follow each other
-    remplacement .. fenêtre   up to four words may stand in between
+    remplacement .. fenêtre   up to four words may stand in between; up to two for a single dot
     (réfection|rénovation) de la toiture thermique?     one of several; a word or a group that may be missing
     photovolta*               any word that starts so
     =port, PAC                this very form (accents aside), not its relatives: `=port` is not « porte ». Words in
@@ -22,8 +22,8 @@ from typing import NamedTuple
 from analyser.folding import plain
 from analyser.stemming import STOP_WORDS, analyse, stem
 
-FREE_WORDS = 4
-"""How many words `..` may stand for."""
+FREE_WORDS = {".": 2, "..": 4}
+"""How many words at most may stand in between."""
 
 _MEANT = frozenset(
     {"sans", "pas", "non", "ni", "hors", "aucun", "aucune", "ne", "n", "plus", "y", "ou", "bien", "vers"}
@@ -152,8 +152,8 @@ def _parse_alternatives(
             sequences += current
             current, gap = [()], 0
             continue
-        if token == "..":  # noqa: S105
-            gap = FREE_WORDS
+        if token in FREE_WORDS:
+            gap = FREE_WORDS[token]
             continue
         if token == "(":  # noqa: S105
             options, at = _parse_alternatives(tokens, at, groups, within)
