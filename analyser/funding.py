@@ -4,6 +4,7 @@ The schemes and their conditions stand in the front matter of the notes; a schem
 kind of spending, maturity and cost. What is closed on the day is never shown as open. It knows nothing of alerts.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from typing import Literal
 
 from analyser.action_text import ActionText
 from analyser.errors import CorpusError
-from analyser.knowledge import Knowledge, OldName, Scheme
+from analyser.knowledge import Criterion, Knowledge, OldName, Scheme
 from analyser.natures import INVESTMENT, action_natures, natures_of, owner_types
 from analyser.phrases import PhraseIndex
 from analyser.records import (
@@ -24,6 +25,7 @@ from analyser.records import (
     VerdictId,
     VerdictSuggestion,
 )
+from analyser.sentences import compile_wordings
 
 Found = Mapping[str, Sequence[Citation]]
 """Phrase -> the sentences of the action that hold it."""
@@ -89,7 +91,7 @@ def match_funding(need: Need, knowledge: Knowledge) -> tuple[FundingMatch, ...]:
     An action outside the five fields gets only what is kept beside the fields (public lighting, water).
     """
     named = {n.scheme.scheme_id: n.citation for n in named_schemes(need.text, knowledge) if n.scheme}
-    found = need.text.find(_scheme_phrases(knowledge))
+    found = need.text.find(phrases_of_schemes(knowledge))
     matches = []
     for scheme in knowledge.schemes:
         evidence = _evidence(scheme, need, found)
@@ -111,19 +113,17 @@ def _evidence(scheme: Scheme, need: Need, found: Found) -> tuple[Citation, ...]:
 
 
 @lru_cache(maxsize=4)
-def _scheme_phrases(knowledge: Knowledge) -> PhraseIndex:
-    """Compile the phrases of all schemes; `CorpusError` names the note of a wrong one."""
-    phrases = []
+def phrases_of_schemes(knowledge: Knowledge) -> PhraseIndex:
+    """Compile what all schemes look for by meaning; `CorpusError` names the note of a wrong phrase or wording."""
     for scheme in knowledge.schemes:
-        for phrase in (*scheme.objects, *scheme.excluded, *(p for c in scheme.criteria for p in c.proofs)):
-            try:
-                PhraseIndex((phrase,))
-            except ValueError as error:
-                raise CorpusError(
-                    f"{scheme.note.document.name}, dispositif « {scheme.scheme_id} » : {error}"
-                ) from error
-            phrases.append(phrase)
-    return PhraseIndex(phrases)
+        try:
+            PhraseIndex((*scheme.objects, *scheme.excluded))
+            for criterion in scheme.criteria:
+                _compiled(criterion.proofs)
+        except ValueError as error:
+            where = f"{scheme.note.document.name}, dispositif « {scheme.scheme_id} »"
+            raise CorpusError(f"{where} : {error}") from error
+    return PhraseIndex([p for scheme in knowledge.schemes for p in (*scheme.objects, *scheme.excluded)])
 
 
 def _fits(scheme: Scheme, need: Need, knowledge: Knowledge) -> bool:
@@ -157,7 +157,7 @@ def _match(
     scheme: Scheme, need: Need, found: Found, evidence: tuple[Citation, ...], named: Citation | None
 ) -> FundingMatch:
     """Write one match: reason, gaps, quotes of the plan and of the note."""
-    proofs = [c for one in scheme.criteria for p in one.proofs for c in found.get(p, ())[:1]]
+    proofs = [c for one in scheme.criteria for c in _proofs(one, need.text)[:1]]
     citations = dict.fromkeys((*((named,) if named else ()), *evidence, *proofs))
     return FundingMatch(
         scheme_id=scheme.scheme_id,
@@ -173,7 +173,7 @@ def _match(
 
 def _gaps(scheme: Scheme, need: Need, found: Found) -> tuple[str, ...]:
     """Say what is missing for an application: questions without proof in the plan, and points that may block."""
-    gaps = [c.question for c in scheme.criteria if c.question and not any(p in found for p in c.proofs)]
+    gaps = [c.question for c in scheme.criteria if c.question and not _proofs(c, need.text)]
     if "owner" not in need.text.project.fields:
         gaps.append("Le maître d’ouvrage n’est pas nommé.")
     level = need.maturity.level
@@ -181,3 +181,13 @@ def _gaps(scheme: Scheme, need: Need, found: Found) -> tuple[str, ...]:
         gaps.append(f"Maturité {level} : une demande suppose en général le niveau {scheme.levels[0]}.")
     gaps += [f"Point de blocage possible : « {quotes[0].quote} »." for p in scheme.excluded if (quotes := found.get(p))]
     return tuple(gaps)
+
+
+def _proofs(criterion: Criterion, text: ActionText) -> tuple[Citation, ...]:
+    """Give the sentences of the action that meet a condition of a scheme."""
+    return text.sentences_with(_compiled(criterion.proofs))
+
+
+@lru_cache(maxsize=500)
+def _compiled(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    return compile_wordings(wordings)

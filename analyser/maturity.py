@@ -105,10 +105,19 @@ def _level(reading: Reading, scale: MaturityScale) -> tuple[int | None, tuple[Ci
             return level, tuple(dict.fromkeys(_quote(m) for m in proofs if m.step.level == level))[:MOST_QUOTES]
         if stated and (ended := tuple(_ended(reading, scale))):
             return DELIVERED_LEVEL, ended[:MOST_QUOTES]
+        if not stated and (delivered := _delivered_in_passing(mentions)):
+            return DELIVERED_LEVEL, delivered
         early = _early_level(mentions, sentences, scale)
         if early is not None:
             return early
     return None, ()
+
+
+def _delivered_in_passing(mentions: Sequence[Mention]) -> tuple[Citation, ...]:
+    """Give « réception prononcée » found in the description, if nothing is still planned there."""
+    if any(m.standing == "planned" for m in mentions):
+        return ()
+    return tuple(_quote(m) for m in mentions if m.step.stated_only and m.standing == "done")[:MOST_QUOTES]
 
 
 def _early_level(

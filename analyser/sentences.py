@@ -4,8 +4,8 @@ Here the form of a word counts (« remise » is not « à remettre »): maturity
 What is looked for by meaning, whatever the form, goes through `phrases`. It knows nothing of what a wording stands for.
 
 Wordings, as written in corpus/: words in any case, with or without accents; `*` any letters of a word (`remis*`,
-`*era`); `~` the endings of agreement (`remis~`); `#` a number; `..` up to three words in between; `(a|b)` one of
-several; `?` after a word or a group: it may be missing.
+`*era`); `~` the endings of agreement (`remis~`); `#` a number, `#40+` one of at least 40 (to 100); `..` up to three
+words in between; `(a|b)` one of several; `?` after a word or a group: it may be missing.
 """
 
 import re
@@ -95,7 +95,9 @@ def _alternatives(tokens: list[str], at: int) -> tuple[str, int]:
             piece, at = _alternatives(tokens, at)
             at += 1
         else:
-            piece = _word(token)
+            piece = token if token == "%" else _word(token)  # noqa: S105
+        if token == "%":  # noqa: S105
+            gap = r"\s*"
         piece = f"{gap}{piece}" if sequence else piece
         if at < len(tokens) and tokens[at] == "?":
             piece, at = f"(?:{piece})?", at + 1
@@ -103,6 +105,7 @@ def _alternatives(tokens: list[str], at: int) -> tuple[str, int]:
     return f"(?:{'|'.join([*options, sequence])})", at
 
 
+_AT_LEAST = re.compile(r"#(\d\d)\+")
 _WILD = str.maketrans({"*": "[a-z0-9]*", "~": "(?:e|s|es|x)?", "#": "[0-9]+"})
 _GAP = r"[^a-z0-9.;:!?]+"
 _FREE = rf"{_GAP}(?:[a-z0-9]+{_GAP}){{0,3}}"
@@ -110,8 +113,9 @@ _FREE = rf"{_GAP}(?:[a-z0-9]+{_GAP}){{0,3}}"
 
 def _word(token: str) -> str:
     """Translate one word; an apostrophe or hyphen inside it parts words as a space does."""
-    if token == "%":  # noqa: S105
-        return token
+    if least := _AT_LEAST.fullmatch(token):
+        tens, units = divmod(int(least.group(1)), 10)
+        return rf"(?:100|[{tens + 1}-9][0-9]|{tens}[{units}-9])(?:,[0-9]+)?" if tens < 9 else rf"(?:100|9[{units}-9])"
     parts = [part for part in re.split(r"[^a-z0-9*~#]+", token) if part]
     if not parts:
         raise ValueError(f"formule mal écrite : « {token} »")

@@ -17,6 +17,7 @@ REACH_BEFORE = 45
 """How many characters away a word may still speak for a step."""
 
 _ENUMERATION = re.compile(r"[\s,]*(?:et|puis|ou|/|\+|,)?[\s,]*(?:l'|d'|la|le|les|du|de|des|un|une)?[\s,]*$")
+_GENITIVE = re.compile(r"\s+(?:de|du|des|d'|de la|de l')\s*")
 _CUT = re.compile(r",|;|:| et | mais | puis | ou | \u2013 | - ")
 
 
@@ -36,7 +37,7 @@ class Mention:
 
 def mentions_in(sentence: Sentence, scale: MaturityScale) -> list[Mention]:
     """Find the steps of a sentence, in order, each with its standing."""
-    named = _named(sentence, scale.steps)
+    named = _without_complements(_named(sentence, scale.steps))
     judged = [_judge(mention, i, named, scale) for i, mention in enumerate(named)]
     return _spread(judged)
 
@@ -53,6 +54,17 @@ def _named(sentence: Sentence, steps: Iterable[Step]) -> list[Mention]:
         if all(one.end <= other.start or one.start >= other.end for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda m: m.start)
+
+
+def _without_complements(named: list[Mention]) -> list[Mention]:
+    """Drop a step that only completes the one before: of « le dossier de permis », the dossier is what is handed in."""
+    return [
+        mention
+        for i, mention in enumerate(named)
+        if not i
+        or mention.step.settled
+        or not _GENITIVE.fullmatch(mention.sentence.plain[named[i - 1].end : mention.start])
+    ]
 
 
 def _judge(mention: Mention, i: int, named: list[Mention], scale: MaturityScale) -> Mention:
@@ -118,14 +130,16 @@ def _patterns(step: Step, scale: MaturityScale, *, before: bool) -> list[tuple[S
 
 
 def _spread(mentions: list[Mention]) -> list[Mention]:
-    """Let steps that are only enumerated share what is said of their neighbour: « APS et APD validés »."""
+    """Let steps that are only enumerated share what is said: « APS et APD validés », « a voté le programme et le plan »."""
     out = list(mentions)
     for i in range(len(out) - 2, -1, -1):
         if out[i].standing is None and _enumerated(out[i], out[i + 1]) and (standing := out[i + 1].standing):
             out[i] = _with(out[i], standing, (out[i].start, out[i].end))
     for i in range(1, len(out)):
-        if out[i].standing is None and _enumerated(out[i - 1], out[i]) and (standing := out[i - 1].standing):
-            out[i] = _with(out[i], standing, (out[i].start, out[i].end))
+        before = out[i - 1]
+        told_ahead = before.said_from < before.start
+        if out[i].standing is None and told_ahead and before.standing and _enumerated(before, out[i]):
+            out[i] = _with(out[i], before.standing, (out[i].start, out[i].end))
     return out
 
 

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
+from actions import action, cite
 
 from analyser.knowledge import Knowledge, load_knowledge
 from analyser.maturity import judge_maturity, read_steps
 from analyser.records import MaturitySuggestion, Period, Project, ProjectState
 from analyser.scales import scale_of
 from analyser.settings import Settings
-from actions import action, cite
 
 TODAY = date(2026, 11, 22)
 KNOWLEDGE: Knowledge = load_knowledge(Settings(_env_file=None).corpus)

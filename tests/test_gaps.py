@@ -1,0 +1,53 @@
+"""Questions to the town: of what the text leaves open, and only of that."""
+
+import pytest
+from actions import action, category, euros
+
+from analyser.gaps import questions_for
+from analyser.knowledge import load_knowledge
+from analyser.records import FundingMatch, MaturitySuggestion, Period
+from analyser.settings import Settings
+
+KNOWLEDGE = load_knowledge(Settings(_env_file=None).corpus)
+SETTLED = dict.fromkeys(
+    ("technique", "foncier", "politique", "autorisations", "porteur", "programme", "bilan"), "acquis"
+)
+
+
+def ask(
+    level: int | None = None, axes: dict[str, str] | None = None, *, brownfield: bool = False, **fields: object
+) -> tuple[str, ...]:
+    text = action("Rénovation de l’école", "Une école.", **fields)
+    quotes = text.project.title.citations if level is not None else ()
+    maturity = MaturitySuggestion(level, citations=quotes, axes=axes or {})
+    funding = (FundingMatch("x", "X", "Parce que.", "open", missing=("Quel gain ?", "Note à revoir.")),)
+    fields_found = (category(text, "public_building_efficiency"),)
+    return questions_for(text.project, fields_found, maturity, funding, KNOWLEDGE, brownfield=brownfield)
+
+
+def test_missing_values_are_asked_for_first() -> None:
+    questions = ask()
+    assert "maître d’ouvrage" in questions[0]
+    assert "coût" in questions[1]
+    assert any("Où en est l’action" in q for q in questions)
+
+
+def test_what_the_plan_says_is_not_asked_again() -> None:
+    questions = ask(
+        4, SETTLED, owner="Commune", cost=euros("9 € HT", 9.0, tax="HT"), schedule=Period("2027", 2027, 2027),
+        funding_cited=("DSIL",),
+    )  # fmt: skip
+    assert not any(word in q for q in questions for word in ("Qui est le maître", "HT ou TTC", "terrain", "délibéré"))
+    assert any("entreprises" in q for q in questions)
+    assert "Quel gain ?" in questions
+    assert "Note à revoir." not in questions
+
+
+@pytest.mark.parametrize("brownfield", [True, False])
+def test_the_four_points_are_asked_only_of_brownfields(brownfield: bool) -> None:
+    assert any(q.startswith("Friche") for q in ask(1, brownfield=brownfield)) is brownfield
+
+
+def test_questions_are_few_and_different() -> None:
+    questions = ask(brownfield=True)
+    assert len(questions) == len(set(questions)) <= 10

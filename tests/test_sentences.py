@@ -1,0 +1,57 @@
+"""Sentences keep their place on the page; wordings match exact forms."""
+
+import pytest
+from actions import action
+
+from analyser.sentences import compile_wordings
+
+
+@pytest.mark.parametrize(
+    ("body", "sentences"),
+    [
+        ("L’étude est rendue. Le programme suit.", ["L’étude est rendue.", "Le programme suit."]),
+        ("Délib. du 12/03/2024 ; permis déposé", ["Délib. du 12/03/2024 ;", "permis déposé"]),
+        ("une place et\nun jardin", ["une place et\nun jardin"]),
+        ("MOE désignée\nPermis déposé", ["MOE désignée", "Permis déposé"]),
+        ("Constat :\n• arbres malades\n• sol nu", ["Constat :", "arbres malades", "sol nu"]),
+    ],
+)
+def test_a_text_is_parted_where_a_reader_would(body: str, sentences: list[str]) -> None:
+    text = action("Titre", body)
+    assert [s.cite().quote.strip() for s in text.sentences][1:] == [s.strip() for s in sentences]
+
+
+def test_a_match_is_cited_as_it_is_printed() -> None:
+    text = action("Titre", "Les études prélimi-\nnaires sont RENDUES.")
+    (found,) = text.search(compile_wordings(("etudes preliminaires .. rendu~",)))
+    assert found.quote == "études prélimi-\nnaires sont RENDUES"
+
+
+@pytest.mark.parametrize(
+    ("wording", "text", "found"),
+    [
+        ("remis~", "la note est remise", True),
+        ("remis~", "à remettre", False),
+        ("etude* .. rendu~", "l'étude de faisabilité est rendue", True),
+        ("etude* .. rendu~", "l'étude. Elle est rendue", False),
+        ("(aps|apd) valide~", "APD validé", True),
+        ("plan (previsionnel)? de financement", "plan de financement", True),
+        ("d'oeuvre", "maîtrise d’œuvre", True),
+        ("gain* .. #40+ %", "un gain de 42 %", True),
+        ("gain* .. #40+ %", "un gain de 38 %", False),
+        ("gain* .. #40+ %", "un gain de 100%", True),
+        ("# m2", "1 200 m²", True),
+    ],
+)
+def test_a_wording_matches_forms(wording: str, text: str, found: bool) -> None:
+    assert bool(action("Titre", text).search(compile_wordings((wording,)))) is found
+
+
+@pytest.mark.parametrize("wording", ["", "(a", "a)", "€"])
+def test_an_ill_formed_wording_is_refused(wording: str) -> None:
+    with pytest.raises(ValueError, match="formule mal écrite"):
+        compile_wordings((wording,))
+
+
+def test_no_wording_matches_nothing() -> None:
+    assert action("Titre", "tout texte").search(compile_wordings(())) == ()
