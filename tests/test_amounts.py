@@ -41,6 +41,11 @@ def read(text: str, **header: object) -> tuple[float | None, float | None, str |
         ("1 250\n000 €\nHT", 1_250_000, None),
         ("\u221212 000 €", -12_000, None),
         ("- 12 000 €", 12_000, None),
+        ("un million d’euros", 1_000_000, None),
+        ("1,2 million d'€", 1_200_000, None),
+        ("200 000,- €", 200_000, None),
+        ("450 000 E HT", 450_000, "HT"),
+        ("450 KHT", 450_000, "HT"),
     ],
 )
 def test_a_number_is_read_with_its_scale_and_tax(text: str, value: float, tax: str | None) -> None:
@@ -55,6 +60,10 @@ def test_a_number_is_read_with_its_scale_and_tax(text: str, value: float, tax: s
         ("de 1,2 à 1,6 M€ TTC", 1_200_000, 1_600_000),
         ("350\u2212400 k€", 350_000, 400_000),
         ("entre 900 k€ et 1,3 M€", 900_000, 1_300_000),
+        ("250 à 300 000 €", 250_000, 300_000),
+        ("800 000 à 1 M€", 800_000, 1_000_000),
+        ("moins d’1 M€", None, 1_000_000),
+        ("près d'1 M€", 1_000_000, None),
         ("jusqu’à 2 M€", None, 2_000_000),
         ("50 k€ maximum", None, 50_000),
         ("moins de 50 000 euros", None, 50_000),
@@ -98,6 +107,8 @@ def test_a_number_that_stands_nearby_is_not_taken_for_a_bound(text: str, value: 
         ("2 tranches de 300 k€", 300_000, "per_phase"),
         ("Tranche 2 : 640 000 € HT", 640_000, "per_phase"),
         ("640 000 € HT (tranche 2)", 640_000, "per_phase"),
+        ("par tranche de 100 000 €", 100_000, "per_phase"),
+        ("prix au m² : 120 €", 120, "unknown"),
         ("phase APD : 1,8 M€ HT", 1_800_000, "total"),
         ("95 €/m²", 95, "unknown"),
         ("1 200 €/mois", 1_200, "unknown"),
@@ -120,6 +131,8 @@ def test_the_basis_is_read_and_nothing_is_multiplied(text: str, value: float, ba
         ("30 000 € + 400 000 €, soit 430 000 € au total", 430_000),
         ("Subvention de la Région 120 000 € sur un coût de 450 000 € HT", 120_000),
         ("Subvention de la Région : 120 000 €. Travaux : 450 000 € HT", 450_000),
+        ("Études : 40 k€ – travaux : 600 k€", 600_000),
+        ("Études : 40 k€", 40_000),
         ("140 €/m², soit 84 000 € HT", 84_000),
         ("Le projet, dont le coût est estimé à 75 000 €, suit son cours", 75_000),
         ("60 % DETR (120 000 €)", 120_000),
@@ -142,7 +155,8 @@ def test_an_amount_that_is_named_but_not_given_has_no_value(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "-", "–", "?", "4 ETP", "60 % DETR", "12 000 m²", "15/09/2025", "05 55 00 12 34", "2025", "85", "2024-2026",
-     "63 kV HT", "1 2OO €", "soit l 200 € HT", "1 Z50 000 €", "1 O00 €", "1,250 €", "… €", "Commune"],
+     "63 kV HT", "1 2OO €", "soit l 200 € HT", "1 Z50 000 €", "1 O00 €", "1 250000 €", "12 50 000 €",
+     "plusieurs millions d'euros", "1,250 €", "… €", "Commune"],
 )  # fmt: skip
 def test_what_is_no_amount_or_may_be_misread_gives_nothing(text: str) -> None:
     assert parse_money(text) is None

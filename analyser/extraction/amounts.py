@@ -12,18 +12,20 @@ from analyser.extraction.quantities import SPACE, TAX, Quantity, find_quantities
 from analyser.records import Basis, Money, TaxKind
 
 _UPPER = re.compile(
-    r"(?:[<≤]|\bmoins de|\binf[ée]rieure?s? à|\bjusqu['’]à|\bplafonn[ée]{1,2}s? à|\bplafond(?: de)?\s?:?|\bau plus|"
-    r"\bdans la limite de|\bmax(?:i|imum|\.)?(?: de)?\s?:?|\bne d[ée]passant pas|\bn['’]exc[ée]dant pas)\s{0,2}$",
+    r"(?:[<≤]|\bmoins d(?:e|['’])|\binf[ée]rieure?s? à|\bjusqu['’]à|\bplafonn[ée]{1,2}s? à|\bplafond(?: de)?\s?:?|"
+    r"\bau plus|\bdans la limite de|\bmax(?:i|imum|\.)?(?: de)?\s?:?|\bne d[ée]passant pas|\bn['’]exc[ée]dant pas)"
+    r"\s{0,2}$",
     re.IGNORECASE,
 )
 _UPPER_TAIL = re.compile(r"\s?\(?(?:au |à titre )?(?:maximum|maximal|maxi|max\b|au plus)\.?\)?", re.IGNORECASE)
 _LOWER = re.compile(
-    r"(?:[>≥]|\bau moins|\bau minimum|\bplus de|\bà partir de|\bsup[ée]rieure?s? à|\bmin(?:i|imum|\.)?(?: de)?\s?:?)"
-    r"\s{0,2}$",
+    r"(?:[>≥]|\bau moins|\bau minimum|\bplus d(?:e|['’])|\bau-delà d(?:e|['’])|\bà partir de|\bsup[ée]rieure?s? à|"
+    r"\bmin(?:i|imum|\.)?(?: de)?\s?:?)\s{0,2}$",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"(?:\benv(?:iron|\.)?(?: de)?|[~≈±]|\bautour de|\bde l['’]ordre de|\bprès de|\bapprox(?:imativement|\.)?)\s{0,2}$",
+    r"(?:\benv(?:iron|\.)?(?: de)?|[~≈±]|\bautour d(?:e|['’])|\bde l['’]ordre d(?:e|['’])|\bprès d(?:e|['’])|"
+    r"\bapprox(?:imativement|\.)?)\s{0,2}$",
     re.IGNORECASE,
 )
 _ANNUAL_TAIL = re.compile(
@@ -34,11 +36,12 @@ _ANNUAL_TAIL = re.compile(
 _ANNUAL_HEAD = re.compile(r"\b(?:annuel(?:le)?s?|par an|/\s?an)\b[^.;:\n\d]{0,30}(?::|de|à)?\s{0,2}$", re.IGNORECASE)
 _YEARS_TAIL = re.compile(r"\s{0,2}[(,]?\s?(?:pour|sur|pendant) \d{1,2} (?:ans|années)(?!\w)\)?", re.IGNORECASE)
 _PHASE_TAIL = re.compile(
-    r"\s{0,2}[(,]?\s?(?:(?:par|la|/)\s?(?:tranche|phase)(?!\w)|(?:tranche|phase) (?:\d|ferme|optionnelle|i+(?!\w)))\)?",
+    r"\s{0,2}[(,]?\s?(?:(?:par|/|(?:pour )?la(?: première| seconde| 1re| 2e)?)\s?(?:tranche|phase)(?!\w)|"
+    r"(?:tranche|phase) (?:\d|ferme|optionnelle|i+(?!\w)))\)?",
     re.IGNORECASE,
 )
 _PHASE_HEAD = re.compile(  # a design phase (APS, APD ...) dates an estimate, it does not part it
-    r"(?:\b(?:\d|deux|trois|quatre|cinq) (?:tranches|phases) de|"
+    r"(?:\b(?:(?:\d|deux|trois|quatre|cinq) (?:tranches|phases)|par (?:tranche|phase)) de|"
     r"\b(?:tranche|phase)\b(?! (?:aps|apd|pro|avp|esq|dce)\b)[^.;:\n]{0,30}:)\s{0,2}$",
     re.IGNORECASE,
 )
@@ -48,6 +51,7 @@ _UNIT_TAIL = re.compile(
     r"façade|dossier)s?(?!\w)",
     re.IGNORECASE,
 )
+_UNIT_HEAD = re.compile(r"\b(?:prix|coût) (?:au|du|par|le) (?:m²|m2|m³|m3|ml|mètre|kWc?)\s?[:=]\s?$", re.IGNORECASE)
 _TIMES_HEAD = re.compile(r"(?<![\d.,])\d{1,3}\s?[x×]\s?$", re.IGNORECASE)
 _TAX_TAIL = re.compile(rf"{SPACE}{{0,2}}(?P<tax>\(?(?:{TAX})\)?)", re.IGNORECASE)
 _TAX_HEAD = re.compile(rf"(?:(?<=\W)|^)(?P<tax>{TAX})[^.;\n\d€]{{0,20}}[:=]?\s{{0,2}}$", re.IGNORECASE)
@@ -61,6 +65,11 @@ _PART_HEAD = re.compile(
     r"|\((?:hors|dont|y compris)\b[^.;()\n]{0,40}|\bhors (?!taxe|tva)[^.;,()\n]{0,30}[:(] ?"
     r"|\b(?:subventions?|aides?|participation|fonds de concours|reste à charge|autofinancement|recettes?)\b"
     r"[^.;\n]{0,40})$",
+    re.IGNORECASE,
+)
+_ASIDE_HEAD = re.compile(
+    r"\b(?:études?|moe|maîtrise d['’](?:œ|oe)uvre|amo|diagnostics?|acquisitions?|foncier|fonctionnement)\b"
+    r"[^.;\n\d€]{0,15}$",
     re.IGNORECASE,
 )
 _UNSTATED = re.compile(
@@ -84,6 +93,7 @@ class FoundAmount:
 
     `is_part`: printed as a part of another cost, or as money towards it ("dont", "hors", "subvention de").
     `is_total`: printed as the total. `is_unit_price`: printed for one m², one dwelling ...
+    `is_aside`: named as the cost of studies, land or running, which comes beside that of the works.
     """
 
     start: int
@@ -92,6 +102,7 @@ class FoundAmount:
     is_part: bool = False
     is_total: bool = False
     is_unit_price: bool = False
+    is_aside: bool = False
 
 
 def find_amounts(text: str) -> list[FoundAmount]:
@@ -108,7 +119,8 @@ def parse_money(text: str, *, header_tax: TaxKind | None = None, header_unit: fl
     """Give the main amount of a cell; `value` is None when it is named but not given; None when there is none.
 
     `header_tax` and `header_unit` (1000 for a column in k€) come from the column's header and serve where the cell
-    itself is silent. The main amount is the one called total, else the first that is neither a part nor a unit price.
+    itself is silent. The main amount is the one called total, else the first that is neither a part, nor a unit price,
+    nor an aside.
     """
     found = find_amounts(text)
     if not found and (bare := _bare_amount(text, header_tax is not None, header_unit)):
@@ -116,7 +128,7 @@ def parse_money(text: str, *, header_tax: TaxKind | None = None, header_unit: fl
     if not found:
         unstated = _UNSTATED.search(text)
         return Money(unstated.group(), basis="unknown") if unstated else None
-    main = min(found, key=lambda a: (a.is_part, a.is_unit_price, not a.is_total)).money
+    main = min(found, key=lambda a: (a.is_part, a.is_unit_price, not a.is_total, a.is_aside)).money
     tells_no_tax = main.tax is None and "TDC" not in main.raw.upper()
     return replace(main, tax=header_tax) if tells_no_tax else main
 
@@ -129,7 +141,10 @@ def _widen(text: str, quantity: Quantity) -> FoundAmount:
     is_part = bool(_before(_PART_HEAD, text, start)) and not is_total
     if tax is None and (head := _before(_TAX_HEAD, text, start)):
         tax = head["tax"]
-    if times := _before(_TIMES_HEAD, text, start):
+    is_aside = bool(_before(_ASIDE_HEAD, text, start))
+    if _before(_UNIT_HEAD, text, start):
+        basis, is_unit_price = "unknown", True
+    elif times := _before(_TIMES_HEAD, text, start):
         start, basis, is_unit_price = times.start(), "unknown", True
     elif basis == "total" and (head := _before(_PHASE_HEAD, text, start)):
         start, basis = head.start(), "per_phase"
@@ -141,7 +156,7 @@ def _widen(text: str, quantity: Quantity) -> FoundAmount:
         value, maximum = None, value
     start, end = _with_bounds(text, start, end)
     money = Money(text[start:end], value, maximum, tax_kind(tax), basis)
-    return FoundAmount(start, end, money, is_part, is_total, is_unit_price)
+    return FoundAmount(start, end, money, is_part, is_total, is_unit_price, is_aside)
 
 
 def _read_tail(text: str, quantity: Quantity) -> tuple[int, Basis, str | None, bool]:

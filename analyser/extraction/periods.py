@@ -11,21 +11,28 @@ from typing import Literal
 from analyser.records import Period
 
 _NOT_A_YEAR_TAIL = r"(?!\d|[.,]\d{1,3}(?!\d)|\s?(?:€|%|k€|m²|m2|euros?\b|habitants?\b|hab\b|logements?\b|ml\b|kwc?\b))"
+_MONTHS = (
+    "janv(?:ier)?|févr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|août|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?"
+    "|déc(?:embre)?"
+)
 _YEAR = re.compile(
     rf"(?<![\d€])(?P<year>(?:19[5-9]|20\d)\d){_NOT_A_YEAR_TAIL}"
     rf"(?:\s?[-–—/]\s?(?P<short>\d\d)(?![\d/]|\s?%))?"
     rf"|\b(?:[ts][1-4]|[1-4][ts])\s?[-/']?\s?(?P<quarter>\d\d)(?!\d|\s?%)"
-    rf"|(?<!\d)[0-3]?\d/[01]?\d/(?P<day>\d\d)(?!\d)",
+    rf"|(?<!\d)[0-3]?\d/[01]?\d/(?P<day>\d\d)(?!\d)"
+    rf"|(?:(?<![\d/])(?:0[1-9]|1[0-2])/|\b(?:{_MONTHS})\.?[ -])(?P<month>[23]\d)(?![\d/]|\s?%)",
     re.IGNORECASE,
 )
 _START = re.compile(
-    r"\b(?:dès|à (?:partir|compter) d[eu]s?|depuis|après|au plus tôt)\b(?:(?!\d{4})[^.;,\n]){0,30}$", re.IGNORECASE
+    r"\b(?:dès|à (?:partir|compter) d[eu]s?|depuis|après|pas avant|au plus tôt)\b(?:(?!\d{4})[^.;,\n]){0,30}$",
+    re.IGNORECASE,
 )
 _START_TAIL = re.compile(
     r"\s?(?:\+|→|…|\.\.\.|et (?:suivante?s?|au-delà|plus|années suivantes)\b|[-–]\s?(?:$|[)…]))", re.I
 )
 _END = re.compile(
-    r"\b(?:avant|d['’]ici|horizon|jusqu['’](?:en|à|au)|au plus tard|pas au-delà)\b(?:(?!\d{4})[^.;,\n]){0,30}$",
+    r"(?<!pas )\b(?:avant|d['’]ici|horizon|jusqu['’](?:en|à|au)|au plus tard|pas au-delà)\b"
+    r"(?:(?!\d{4})[^.;,\n]){0,30}$",
     re.IGNORECASE,
 )
 _END_TAIL = re.compile(r"\s?(?:au plus tard|maximum)\b", re.IGNORECASE)
@@ -38,9 +45,10 @@ _NUMBER_WORD = r"\d{1,2}|un|deux|trois|quatre|cinq|six|dix"
 _SPEAKS_OF_TIME = re.compile(
     rf"\bmandat\b|\b(?:court|moyen|long) terme\b|\b(?:{_NUMBER_WORD}) (?:mois|ans?|années?|semaines?)\b"
     r"|\b(?:tri|se)mestre\b|\b[ts][1-4]\b|\bn\s?[+-]\s?\d|\b(?:printemps|été|automne|hiver|rentrée|saison)\b"
-    r"|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
+    rf"|\b(?:{_MONTHS})\b"
     r"|\bà (?:définir|préciser|déterminer|confirmer|caler|planifier|venir|compléter|fixer)\b"
-    r"|\ben (?:cours|continu)\b|\bau fil de l['’]eau\b|\bpermanente?\b|\bcontinue?\b|\brécurrente?\b|\bimmédiate?\b"
+    r"|\bannée n\b|\ben (?:cours|continu|attente)\b|\bau fil de l['’]eau\b"
+    r"|\bpermanente?\b|\bcontinue?\b|\brécurrente?\b|\bimmédiate?\b"
     r"|\bannuel(?:le)?s?\b|\bchaque année\b|\b(?:non|pas encore) (?:défini|connu|arrêté|fixé|déterminé|planifié)\w*"
     r"|\bdurée\b|(?-i:\bN\.?C\b)",
     re.IGNORECASE,
@@ -74,17 +82,21 @@ def parse_period(text: str) -> Period | None:
 def _years(text: str) -> list[_Year]:
     """Find the years in their order; those of laws, votes, prices and other contracts are left out."""
     found: list[_Year] = []
+    last_end = -2
     for match in _YEAR.finditer(text):
         if _OTHER_YEAR.search(text, max(0, match.start() - 45), match.start()):
             continue
         if match["year"] is None:
-            found.append(_Year(2000 + int(match["quarter"] or match["day"]), _role(text, match)))
+            found.append(_Year(2000 + int(match["quarter"] or match["day"] or match["month"]), _role(text, match)))
             continue
         year = int(match["year"])
         short = int(match["short"]) if match["short"] else 0
-        found.append(_Year(year, "plain" if short > year % 100 else _role(text, match)))
+        is_second = match.start() == last_end + 1 and text[last_end] in "-–—/"  # "horizon 2026-2030" bounds with both
+        role = found[-1].role if found and is_second else _role(text, match)
+        found.append(_Year(year, role))
         if short > year % 100:
-            found.append(_Year(year - year % 100 + short, "plain"))
+            found.append(_Year(year - year % 100 + short, role))
+        last_end = match.end()
     return found
 
 

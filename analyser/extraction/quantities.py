@@ -20,18 +20,25 @@ TAX = (
 
 _NUMBER = (
     rf"(?:[1-9]\d{{0,2}}(?:{SPACE}{{1,2}}\d{{3}}|{SPACE}?\r?\n0\d\d|\.\d{{3}}){{1,4}}(?!\d)"  # 1 250 000 · 1.250.000
-    r"|[1-9]\d{0,11}(?!\d)|0(?!\d))(?:[.,]\d{1,4}(?!\d))?"  # 12500 · 0,8
+    r"|[1-9]\d{0,11}(?!\d)|0(?!\d))(?:[.,]\d{1,4}(?!\d)|,-)?"  # 12500 · 0,8 · 200,-
+    r"|(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)(?= (?:millier|million|milliard)s?\b)"
 )
-_CURRENCY = r"d['’]\s?euros?(?![a-z])|€|euros?(?![a-gi-su-z])|eur(?![a-gi-su-z])"  # an HT or TTC may be glued to it
+_WORDS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9}
+_WORDS |= {"dix": 10}
+_CURRENCY = (  # an HT or TTC may be glued to it
+    r"d['’]\s?(?:euros?(?![a-z])|€)|€|euros?(?![a-gi-su-z])|eur(?![a-gi-su-z])|e(?= ?(?:ht|ttc)\b)"
+)
 _QUANTITY = re.compile(
     rf"(?<![\w.,])(?P<lead>(?:€|eur){SPACE}{{1,2}})?(?P<sign>(?<!\S)[-\u2212](?=\d))?(?<![\w.,])(?P<number>{_NUMBER})"
-    rf"(?:{SPACE}{{0,2}}(?P<scale>milliers?|millions?|milliards?|md|mio|[km])(?:(?=eur)|(?![a-zà-ÿ²³2-3])))?"
+    rf"(?:{SPACE}{{0,2}}(?P<scale>milliers?|millions?|milliards?|md|mio|[km])(?:(?=eur|ht\b|ttc\b)|(?![a-zà-ÿ²³2-3])))?"
     rf"(?:\s{{0,2}}(?P<currency>{_CURRENCY}))?(?:{SPACE}{{0,2}}(?P<tax>\(?(?:{TAX})\)?))?",
     re.IGNORECASE,
 )
 _SCALES = {"k": 1e3, "millier": 1e3, "milliers": 1e3, "m": 1e6, "mio": 1e6, "million": 1e6, "millions": 1e6}
 _SCALES |= {"md": 1e9, "milliard": 1e9, "milliards": 1e9}
 _MISREAD = re.compile(r"(?:^|\s)(?:[lIOo]\d*|\d+[OolI][\dOolI]*)\s{1,2}$")
+_LOOSE_DIGITS = re.compile(rf"(?:^|\s)\d{{1,3}}{SPACE}$")
+_ILL_GROUPED = re.compile(rf"\d{{4,}}|\d\d{SPACE}")
 
 _RANGE_GAP = re.compile(rf"{SPACE}*(?:à|a|et|-|–|—|\u2212|/|jusqu['’]à){SPACE}*(?:environ{SPACE})?", re.IGNORECASE)
 _RANGE_HEAD = re.compile(r"\b(?:entre|de|d['’])\s{0,2}$", re.IGNORECASE)
@@ -98,9 +105,16 @@ def _singles(text: str) -> list[Quantity]:
             written=match["number"],
         )
         for match in _QUANTITY.finditer(text)
-        if (value := _value_of(match)) is not None
-        and not _MISREAD.search(text, max(0, match.start() - 8), match.start())
+        if (value := _value_of(match)) is not None and not _may_be_misread(text, match)
     ]
+
+
+def _may_be_misread(text: str, match: re.Match[str]) -> bool:
+    """Tell whether what stands before a number may be its lost beginning: `l 200`, `1 250000`, `12 50 000`."""
+    start, window = match.start(), max(0, match.start() - 8)
+    if _MISREAD.search(text, window, start):
+        return True
+    return bool(_ILL_GROUPED.match(match["number"]) and _LOOSE_DIGITS.search(text, window, start))
 
 
 def _value_of(match: re.Match[str]) -> float | None:
@@ -108,7 +122,9 @@ def _value_of(match: re.Match[str]) -> float | None:
 
     A dot before three digits parts thousands (`735.000 €`), but not before millions (`1.250 M€`).
     """
-    written = re.sub(r"\s", "", match["number"])
+    if match["number"].lower() in _WORDS:
+        return float(_WORDS[match["number"].lower()])
+    written = re.sub(r"\s|,-", "", match["number"])
     scale = (match["scale"] or "").lower()
     in_millions = scale.startswith("m") and written.count(".") == 1
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", written) and not in_millions:
@@ -130,8 +146,8 @@ def _as_range(text: str, low: Quantity, high: Quantity) -> Quantity | None:
     inherits = not low.has_currency and low.scale is None
     if inherits and (low.looks_like_year or _NUMBERING.search(text, max(0, low.start - 14), low.start)):
         return None
-    from_value = low.value * ((high.scale if inherits else low.scale) or 1.0)
     to_value = high.value * (high.scale or 1.0)
+    from_value = low.value * (_inherited_scale(low, high) if inherits else low.scale or 1.0)
     if not 0 <= from_value < to_value or (inherits and to_value > _WIDEST_INHERITED_RANGE * from_value > 0):
         return None
     return Quantity(
@@ -144,3 +160,11 @@ def _as_range(text: str, low: Quantity, high: Quantity) -> Quantity | None:
         written=low.written,
         maximum=round(to_value, 4),
     )
+
+
+def _inherited_scale(low: Quantity, high: Quantity) -> float:
+    """Give the scale of a bound that is printed without: "300 et 350 k€", "800 000 à 1 M€", "250 à 300 000 €"."""
+    if high.scale is not None:
+        return high.scale if low.value < 1000 else 1.0
+    in_thousands = low.value < 1000 and re.fullmatch(rf"\d{{1,3}}{SPACE}000", high.written)
+    return 1e3 if in_thousands else 1.0
