@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyser.errors import StorageError
-from analyser.folding import plain
+from analyser.folding import plain, words
 from analyser.records import Chunk, DocumentType
 from analyser.stemming import analyse
 from analyser.stemming import stem as stem_of
@@ -210,9 +210,9 @@ class WordIndex:
         for concept in query.concepts:
             ways = [tantivy.Query.boost_query(self._any_field(term), term.weight) for term in concept]
             clauses.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(ways, 0.1)))
-        words = tantivy.Query.boolean_query(clauses)
+        asked = tantivy.Query.boolean_query(clauses)
         musts = [tantivy.Query.const_score_query(q, 0.0) for q in _filter_queries(schema, filters)] if filters else []
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, words), *((tantivy.Occur.Must, q) for q in musts)])
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, asked), *((tantivy.Occur.Must, q) for q in musts)])
 
     def _any_field(self, term: Term) -> "tantivy.Query":
         """Look for a term in all fields, each with its boost."""
@@ -292,7 +292,7 @@ def _to_document(document: DocumentFacets, entry: Entry) -> "tantivy.Document":
         "text": _stems(chunk.text),
         "heading": _stems(chunk.heading),
         "document": _stems(f"{document.name.rsplit('.', 1)[0]} {document.town or ''}"),
-        "town": plain(document.town) if document.town else None,
+        "town": _town(document.town),
         "departement": document.departement,
         "population": document.population,
     }
@@ -315,6 +315,11 @@ def _stems(text: str) -> str:
     return " ".join(stem.stem for stem in analyse(text))
 
 
+def _town(name: str | None) -> str | None:
+    """Give the words of a town's name: case, accents and hyphens do not matter."""
+    return " ".join(words(name)) if name else None
+
+
 def _to_hit(document: "tantivy.Document", score: float) -> Hit:
     """Read the stored values of an entry."""
     return Hit(
@@ -334,7 +339,7 @@ def _filter_queries(schema: "tantivy.Schema", filters: SearchFilters | None) -> 
     if filters is None:
         return []
     exact = {
-        "town": plain(filters.town) if filters.town else None,
+        "town": _town(filters.town),
         "document_id": filters.document_id,
         "type": filters.type.value if filters.type else None,
         "departement": filters.departement,

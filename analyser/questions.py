@@ -21,6 +21,8 @@ FRAME_WEIGHT = 0.15
 _FRAME = frozenset(map(stem, ("action", "projet", "plan", "commune", "ville", "fiche", "opération", "collectivité")))
 SPELLING_WEIGHT = 0.5
 _ACRONYM = "="
+_MOST_ACRONYMS = 3
+"""A question in capitals throughout with more words than this is shouted, not a row of acronyms."""
 _NEGATIONS = frozenset(("sans", "pas", "non", "aucun", "aucune", "ni", "hors"))
 _QUOTED = re.compile(r"«\s*([^»]+?)\s*»|\"([^\"]+)\"|“([^”]+)”")
 
@@ -132,9 +134,10 @@ def _quotes(text: str) -> Iterator[str]:
 
 def _meaningful_words(text: str, aliases: Aliases, vocabulary: Vocabulary | None) -> list[_Word]:
     """Give the words of a question that mean something, spelling mended."""
-    shouted = text.isupper()
+    analysed = analyse(text)
+    shouted = text.isupper() and len(analysed) > _MOST_ACRONYMS
     words = []
-    for found in analyse(text):
+    for found in analysed:
         written = text[found.start : found.end]
         if not _means_something(written) or (shouted and is_stop_word(written)):
             continue
