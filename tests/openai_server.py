@@ -1,0 +1,79 @@
+"""A chat server on loopback that speaks the OpenAI API and behaves as told: good, slow, refusing, cut off, lying."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass
+class ChatServer:
+    """Answers in turn with `replies` (the last one again and again); remembers what it was asked."""
+
+    replies: list[Callable[[str], "Reply"]]
+    asked: list[dict] = field(default_factory=list)
+    address: str = ""
+
+    def reply_to(self, body: dict) -> "Reply":
+        self.asked.append(body)
+        at = min(len(self.asked), len(self.replies)) - 1
+        return self.replies[at]("\n".join(m["content"] for m in body["messages"]))
+
+
+@dataclass
+class Reply:
+    content: str = "{}"
+    status: int = 200
+    cut_off: bool = False
+    hold: threading.Event | None = None
+
+
+def says(content: object, **how) -> Callable[[str], Reply]:
+    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+    return lambda _: Reply(text, **how)
+
+
+@contextmanager
+def serving(*replies: Callable[[str], Reply]) -> Iterator[ChatServer]:
+    server = ChatServer(list(replies))
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            reply = server.reply_to(body)
+            if reply.hold is not None:
+                reply.hold.wait(30)
+            payload = json.dumps(_completion(reply.content)).encode()
+            self.send_response(reply.status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(payload)))
+            self.end_headers()
+            self.wfile.write(payload[: len(payload) // 2] if reply.cut_off else payload)
+            self.close_connection = True
+
+        def log_message(self, *_):
+            """Stay quiet."""
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=http.serve_forever, daemon=True)
+    thread.start()
+    server.address = f"http://127.0.0.1:{http.server_port}/v1"
+    try:
+        yield server
+    finally:
+        http.shutdown()
+        http.server_close()
+        thread.join()
+
+
+def _completion(content: str) -> dict:
+    return {
+        "id": "x",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "test",
+        "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}],
+        "usage": {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15},
+    }
