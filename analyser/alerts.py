@@ -20,7 +20,6 @@ from analyser.natures import RUNNING, STUDY, action_natures, natures_of
 from analyser.records import Alert, Citation, Money, PageState
 from analyser.scales import MaturityScale, wordings
 from analyser.sentences import sentences_of
-from analyser.steps import Mention
 
 MOST_QUOTES = 3
 ROUNDING = 0.005
@@ -110,18 +109,10 @@ def _steps(case: Case) -> Iterator[Alert]:
     stated = [m for m in case.reading.stated_mentions if m.standing in ("done", "under_way")]
     works = [m for m in (stated or reached) if m.step.step_id in case.book.works_steps]
     if works:
-        yield case.alert("works_started", tuple(map(_quote, works)))
-    deals = [m for m in reached if m.step.step_id in case.book.deal_steps and case.book.deal_words.search(_said(m))]
+        yield case.alert("works_started", tuple(m.cite() for m in works))
+    deals = [m for m in reached if m.step.step_id in case.book.deal_steps and case.book.deal_words.search(m.said)]
     if deals:
-        yield case.alert("quotes_signed", tuple(map(_quote, deals)))
-
-
-def _said(mention: Mention) -> str:
-    return mention.sentence.plain[mention.said_from : mention.said_to]
-
-
-def _quote(mention: Mention) -> Citation:
-    return mention.sentence.cite(mention.said_from, mention.said_to)
+        yield case.alert("quotes_signed", tuple(m.cite() for m in deals))
 
 
 def _new_build(case: Case) -> Iterator[Alert]:

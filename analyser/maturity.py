@@ -102,7 +102,7 @@ def _level(reading: Reading, scale: MaturityScale) -> tuple[int | None, tuple[Ci
         proofs = [m for m in mentions if _proves(m, stated=stated)]
         if proofs:
             level = max(m.step.level for m in proofs)
-            return level, tuple(dict.fromkeys(_quote(m) for m in proofs if m.step.level == level))[:MOST_QUOTES]
+            return level, tuple(dict.fromkeys(m.cite() for m in proofs if m.step.level == level))[:MOST_QUOTES]
         if stated and (ended := tuple(_ended(reading, scale))):
             return DELIVERED_LEVEL, ended[:MOST_QUOTES]
         if not stated and (delivered := _delivered_in_passing(mentions)):
@@ -117,7 +117,7 @@ def _delivered_in_passing(mentions: Sequence[Mention]) -> tuple[Citation, ...]:
     """Give « réception prononcée » found in the description, if nothing is still planned there."""
     if any(m.standing == "planned" for m in mentions):
         return ()
-    return tuple(_quote(m) for m in mentions if m.step.stated_only and m.standing == "done")[:MOST_QUOTES]
+    return tuple(m.cite() for m in mentions if m.step.stated_only and m.standing == "done")[:MOST_QUOTES]
 
 
 def _early_level(
@@ -127,9 +127,9 @@ def _early_level(
     studies = [m for m in mentions if m.step.level <= STUDY_LEVEL and m.step.axis == "technique"]
     if planned := [m for m in studies if m.standing == "planned"]:
         best = max(planned, key=lambda m: m.step.level)
-        return best.step.level - 1, (_quote(best),)
+        return best.step.level - 1, (best.cite(),)
     if denied := [m for m in studies if m.standing == "denied"]:
-        return IDEA_LEVEL, (_quote(denied[0]),)
+        return IDEA_LEVEL, (denied[0].cite(),)
     ideas = [sentence.cite() for sentence in sentences if scale.ideas.search(sentence.plain)]
     return (IDEA_LEVEL, (ideas[0],)) if ideas else None
 
@@ -141,10 +141,6 @@ def _proves(mention: Mention, *, stated: bool) -> bool:
     if mention.standing is None:
         return stated and mention.step.bare
     return mention.standing in ("done", "under_way")
-
-
-def _quote(mention: Mention) -> Citation:
-    return mention.sentence.cite(mention.said_from, mention.said_to)
 
 
 def _ended(reading: Reading, scale: MaturityScale) -> Iterator[Citation]:

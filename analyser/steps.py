@@ -9,15 +9,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from analyser.records import Citation
 from analyser.scales import MaturityScale, Standing, Step
 from analyser.sentences import Sentence
 
 REACH_AFTER = 75
 REACH_BEFORE = 45
 """How many characters away a word may still speak for a step."""
+REACH_QUOTE = 60
+"""How many characters of the same breath a quote may add."""
 
 _ENUMERATION = re.compile(r"[\s,]*(?:et|puis|ou|/|\+|,)?[\s,]*(?:l'|d'|la|le|les|du|de|des|un|une)?[\s,]*$")
+_CONJUNCTION = re.compile(r"\s*(?:et|ou|ainsi que|\+)\s+(?:l'|d'|la|le|les|du|de|des|un|une)?\s*")
 _GENITIVE = re.compile(r"\s+(?:de|du|des|d'|de la|de l')\s*")
+_PAUSE = re.compile(r"\s*[,;:(]|\.\s|\s(?:et|mais|puis)\s|\s[\u2013-]\s")
 _CUT = re.compile(r",|;|:| et | mais | puis | ou | \u2013 | - ")
 
 
@@ -33,6 +38,17 @@ class Mention:
     said_from: int = 0
     said_to: int = 0
     """Span that holds the step and the word that speaks for it."""
+
+    @property
+    def said(self) -> str:
+        """The plain words from the step to the word that speaks for it."""
+        return self.sentence.plain[self.said_from : self.said_to]
+
+    def cite(self) -> Citation:
+        """Cite the step with what is said of it, up to the next pause, so that a date stays with it."""
+        pause = _PAUSE.search(self.sentence.plain, self.said_to, self.said_to + REACH_QUOTE)
+        tail = pause.start() if pause else len(self.sentence.plain)
+        return self.sentence.cite(self.said_from, tail if tail <= self.said_to + REACH_QUOTE else self.said_to)
 
 
 def mentions_in(sentence: Sentence, scale: MaturityScale) -> list[Mention]:
@@ -130,7 +146,7 @@ def _patterns(step: Step, scale: MaturityScale, *, before: bool) -> list[tuple[S
 
 
 def _spread(mentions: list[Mention]) -> list[Mention]:
-    """Let steps that are only enumerated share what is said: « APS et APD validés », « a voté le programme et le plan »."""
+    """Let enumerated steps share what is said: « APS et APD validés », « a voté le programme et le plan »."""
     out = list(mentions)
     for i in range(len(out) - 2, -1, -1):
         if out[i].standing is None and _enumerated(out[i], out[i + 1]) and (standing := out[i + 1].standing):
@@ -138,7 +154,8 @@ def _spread(mentions: list[Mention]) -> list[Mention]:
     for i in range(1, len(out)):
         before = out[i - 1]
         told_ahead = before.said_from < before.start
-        if out[i].standing is None and told_ahead and before.standing and _enumerated(before, out[i]):
+        joined = _CONJUNCTION.fullmatch(before.sentence.plain[before.end : out[i].start])
+        if out[i].standing is None and told_ahead and before.standing and joined:
             out[i] = _with(out[i], before.standing, (out[i].start, out[i].end))
     return out
 
