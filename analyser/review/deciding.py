@@ -63,7 +63,8 @@ def decide_many(
 def undo(store: Store, project_id: str, author: str, *, expected: int | None = None) -> list[Decision]:
     """Take back the last entry in force on an action; a merge or a split is taken back on all its actions.
 
-    Raises `AnalyserError` when nothing is left to take back, `StaleDecisionError` as `decide` does.
+    Raises `AnalyserError` when nothing is left to take back, or when a part of a split has been decided on since, and
+    `StaleDecisionError` as `decide` does.
     """
     standing = in_force(store.decisions(project_id))
     if not standing:
@@ -77,8 +78,9 @@ def undo(store: Store, project_id: str, author: str, *, expected: int | None = N
 def undo_many(store: Store, project_ids: Sequence[str], author: str) -> int:
     """Take back the last entry in force on each of several actions; the number of entries taken back."""
     author = checked_author(author)
-    standing = [in_force(store.decisions(project_id)) for project_id in project_ids]
-    return len(store.append_decisions([_revoking(entries[-1], author) for entries in standing if entries]))
+    last = [standing[-1] for p in project_ids if (standing := in_force(store.decisions(p)))]
+    revoked = {d.decision_id: d for one in last for d in (one, *_done_together(store, one))}
+    return len(store.append_decisions([_revoking(d, author) for d in revoked.values()]))
 
 
 def checked_author(author: str) -> str:
@@ -114,9 +116,13 @@ def _done_together(store: Store, decision: Decision) -> list[Decision]:
     """Find the entries that a merge or a split wrote on other actions and that are still in force."""
     members = decision.context.get("members", ())
     others = [str(m) for m in members if m != decision.project_id] if isinstance(members, list) else []
-    return [
-        entry
-        for project_id in others
-        for entry in in_force(store.decisions(project_id))
-        if entry.context.get("group") == decision.context["group"]
-    ]
+    together = []
+    for project_id in others:
+        standing = in_force(store.decisions(project_id))
+        written = [d for d in standing if d.context.get("group") == decision.context["group"]]
+        if any(d.kind is DecisionKind.ADD and d is not standing[-1] for d in written):
+            raise AnalyserError(
+                "Une des actions issues de la séparation a été relue depuis : annulez d’abord sa relecture."
+            )
+        together += written
+    return together
