@@ -8,7 +8,7 @@ Marks = Sequence[tuple[int, int]]
 
 
 def marked_excerpt(text: str, marks: Marks, length: int = 420) -> str:
-    """Give about `length` characters of `text` around its first match, matches highlighted; marks are spans of `text`."""
+    """Give about `length` characters around the first match, matches highlighted; marks are spans of `text`."""
     start, end = _window(text, marks, length)
     pieces, at = [], start
     for mark_start, mark_end in _merged(marks):

@@ -144,3 +144,14 @@ ALERTS = {
     "conflict": "Valeurs contradictoires",
 }
 """Alerts by which the queue is filtered; the alert itself carries its full sentence."""
+
+NOTE_KINDS = {
+    "cadre": "cadre",
+    "definition": "définition d’un champ",
+    "maturite": "maturité",
+    "obligation": "obligation",
+    "financement": "financement",
+    "regle": "règle",
+    "lexique": "lexique",
+}
+SCHEME_FORMS = {"pret": "prêt", "ingenierie": "ingénierie"}

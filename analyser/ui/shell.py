@@ -41,7 +41,11 @@ def pages() -> "list[StreamlitPage]":
 
 
 def draw_frame(title: str) -> None:
-    """Draw style, keys and header; ask the reviewer's name while it is unknown."""
+    """Draw style, keys and header; first follow a click on a chart, which ends in the queue."""
+    if asked := state.take_queue_request():
+        filters, town = asked
+        state.open_queue(town_name=town, **filters)
+        st.switch_page(page_path("review.py"))
     st.html(_ASSETS / "style.css")
     script = (_ASSETS / "behaviour.js").read_text(encoding="utf-8")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

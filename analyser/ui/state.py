@@ -168,3 +168,14 @@ def open_queue(*, town_name: str | None = None, **filters: str) -> None:
     if town_name is not None:
         st.session_state[TOWN_KEY] = town_name
     set_current_action(None)
+
+
+def request_queue(filters: dict[str, str], town_name: str | None) -> None:
+    """Ask for the filtered queue from within a page: the next run goes there, before its header is drawn."""
+    st.session_state["queue_request"] = (filters, town_name)
+
+
+def take_queue_request() -> tuple[dict[str, str], str | None] | None:
+    """Give the request, once."""
+    asked: tuple[dict[str, str], str | None] | None = st.session_state.pop("queue_request", None)
+    return asked

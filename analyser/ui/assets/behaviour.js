@@ -12,7 +12,7 @@
   const FRENCH = {
     "Upload": "Choisir des fichiers", "Browse files": "Choisir des fichiers",
     "Drag and drop files here": "Déposez vos fichiers ici", "Drag and drop file here": "Déposez votre fichier ici",
-    "No results": "Aucun résultat", "Select all": "Tout choisir", "Clear all": "Tout effacer",
+    "Open": "Ouvrir", "Clear value": "Effacer", "No results": "Aucun résultat", "Select all": "Tout choisir", "Clear all": "Tout effacer",
   };
   const PATIENCE_MS = 3000;
 
@@ -80,6 +80,8 @@
         if (french) walker.currentNode.nodeValue = french;
       }
     }
+    for (const named of document.querySelectorAll("[aria-label=Open], [aria-label='Clear value']"))
+      named.setAttribute("aria-label", FRENCH[named.getAttribute("aria-label")]);
   };
 
   let last = null;

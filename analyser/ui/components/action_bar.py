@@ -6,6 +6,7 @@ import streamlit as st
 
 from analyser.records import DecisionKind
 from analyser.ui import gestures, state
+from analyser.ui.components import more
 from analyser.ui.typography import NBSP, count
 from analyser.views import QueueRow, ReviewItem
 
@@ -37,6 +38,7 @@ def draw(item: ReviewItem, rows: Sequence[QueueRow], evidence_count: int) -> Non
         st.button("Précédente `K`", key="go_previous", on_click=gestures.move, args=(rows, here, -1))
         st.button("Suivante `J`", key="go_next", on_click=gestures.move, args=(rows, here, 1))
         st.button("Preuve `Espace`", key="go_evidence", on_click=gestures.next_evidence, args=(evidence_count,))
+        more.draw(item, rows)
         st.markdown(f":small[{progress(rows)}]", width="stretch", text_alignment="right")
 
 

@@ -40,7 +40,12 @@ def evidence_html(page: Page, evidences: Sequence[Evidence], current: int) -> st
 
 
 def draw_sheet(page: Page, evidences: Sequence[Evidence], current: int, zoom: str = "width") -> None:
-    """Draw the page image with its boxes, at a steady size; where there is no image to draw, its text."""
+    """Draw a page with its evidence boxed."""
+    draw_image(page, evidence_html(page, evidences, current), zoom)
+
+
+def draw_image(page: Page, overlay: str, zoom: str = "width") -> None:
+    """Draw the page image with `overlay` exactly over it; where there is no image to draw, its text."""
     try:
         image = services.page_png(page.document_id, page.index)
     except AnalyserError:
@@ -48,25 +53,34 @@ def draw_sheet(page: Page, evidences: Sequence[Evidence], current: int, zoom: st
             st.text(page.text)
         return
     ratio = f"{page.width:.1f}/{page.height:.1f}"
-    overlay = evidence_html(page, evidences, current)
     with st.container(key="page_pane"), st.container(key=f"sheet_{zoom}"):
         st.image(image, width="stretch", output_format="PNG", alt=f"Page {page.number} du document")
         st.html(f'<div class="sheet" style="aspect-ratio:{ratio}">{overlay}</div>')
 
 
-def draw(document_id: str, evidences: Sequence[Evidence], first_page: int) -> None:
-    """Draw the page of the current evidence with its tools; `first_page` where there is no evidence at all."""
-    current = min(state.evidence(), max(len(evidences) - 1, 0))
-    cited = evidences[current].citation.page_index if evidences else first_page
-    page_count = services.workspace().document_row(document_id).page_count
-    index = min(max(cited + state.page_shift(), 0), page_count - 1)
-    page = services.workspace().page(document_id, index)
-    zoom = _tools(page, page_count)
+def page_shown(document_id: str, evidences: Sequence[Evidence], first_page: int) -> Page:
+    """Give the page on the table: that of the current evidence, or where the reader has turned to."""
+    cited = evidences[_current(evidences)].citation.page_index if evidences else first_page
+    last = services.workspace().document_row(document_id).page_count - 1
+    return services.workspace().page(document_id, min(max(cited + state.page_shift(), 0), last))
+
+
+def draw(page: Page, evidences: Sequence[Evidence]) -> None:
+    """Draw a page with its tools and what is boxed on it."""
+    zoom = draw_tools(page)
+    current = _current(evidences)
     _caption(evidences, current)
     draw_sheet(page, evidences, current, zoom)
 
 
-def _tools(page: Page, page_count: int) -> str:
+def _current(evidences: Sequence[Evidence]) -> int:
+    return min(state.evidence(), max(len(evidences) - 1, 0))
+
+
+def draw_tools(page: Page) -> str:
+    """Draw page number, turning, zoom and the original file; give the zoom."""
+    row = services.workspace().document_row(page.document_id)
+    page_count = row.page_count
     with st.container(key="page_tools", horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{literal(page_fr(page.index, page.label))}** / {page_count}", width="stretch")
         first, last = page.index == 0, page.number == page_count
@@ -76,7 +90,6 @@ def _tools(page: Page, page_count: int) -> str:
             "Taille de la page", ZOOMS, default="Largeur", required=True, key="zoom", persist_state="session",
             label_visibility="collapsed",
         )  # fmt: skip
-        row = services.workspace().document_row(page.document_id)
         st.download_button(
             "PDF", lambda: services.workspace().original(page.document_id), row.name, on_click="ignore",
             key="open_pdf", help="Ouvrir le document d’origine",

@@ -1,8 +1,10 @@
 """Revue: the queue, the page with its evidence boxed, the record; one key settles an action and shows the next."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analyser.errors import UnknownRecordError
+from analyser.records import Page
 from analyser.ui import services, state
 from analyser.ui.components import action_bar, correction, missed, notice, page_view, queue, record
 from analyser.ui.evidence import evidence_of
@@ -47,17 +49,27 @@ def table() -> None:
     evidences = evidence_of(item)
     with left:
         queue.draw(rows, item.project.project_id)
+    page = page_view.page_shown(item.project.document_id, evidences, item.project.title.citations[0].page_index)
+    if state.marking():
+        draw_marking(page, middle, right)
+        return
     with middle:
-        if state.marking():
-            missed.draw(item.project.document_id, item.project.pages[0])
-        else:
-            page_view.draw(item.project.document_id, evidences, item.project.title.citations[0].page_index)
+        page_view.draw(page, evidences)
     with right:
         if state.correcting():
             correction.draw(item, rows)
         else:
             record.draw(item, evidences)
     action_bar.draw(item, rows, len(evidences))
+
+
+def draw_marking(page: Page, middle: DeltaGenerator, right: DeltaGenerator) -> None:
+    """Draw the page and its lines, to mark an action that was missed."""
+    with middle:
+        page_view.draw_tools(page)
+        missed.draw_page(page)
+    with right:
+        missed.draw_list(page)
 
 
 with st.container(key="table"):
