@@ -3,13 +3,22 @@
 The rules are those of corpus/categories.yaml; nothing of them is here. It knows nothing of maturity or funding.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analyser.knowledge import Knowledge, Rulebook
-from analyser.records import VerdictId
+from analyser.reasons import because, because_category, criteria_for
+from analyser.records import CategorySuggestion, Citation, Document, Project, VerdictId, VerdictSuggestion
 from analyser.rule_reading import RuleReader
-from analyser.weighing import Statement, Weighed, weigh
+from analyser.statements import Statement, statements_of
+from analyser.weighing import Evidence, Weighed, WeighedCategory, weigh
+
+ELSEWHERE = 0.1
+"""What is left of the weight of a sentence about another place or an earlier time."""
+
+SCOPE_NOTE = "pvdplus_perimetre"
+"""The note that says what the five fields are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +45,26 @@ def reader_of(rulebook: Rulebook) -> RuleReader:
     return RuleReader(rulebook)
 
 
-def weigh_title(title: str, rulebook: Rulebook) -> Weighed:
-    """Weigh a title alone."""
+def weigh_statements(statements: Sequence[Statement], rulebook: Rulebook) -> Weighed:
+    """Read statements with the rules and weigh what fires; the first one is the title."""
     reader = reader_of(rulebook)
-    return weigh([Statement(title, 1.0, tuple(reader.fire(reader.look(title))), is_title=True)], rulebook)
+    title = reader.look(" ".join(statement.text for statement in statements if statement.is_title))
+    evidence: list[Evidence] = []
+    for statement in statements:
+        look = reader.look(statement.text)
+        weighed = replace(statement, weight=statement.weight * ELSEWHERE) if reader.is_elsewhere(look) else statement
+        evidence += [Evidence(firing, weighed) for firing in reader.fire(look, None if statement.is_title else title)]
+    return weigh(evidence, rulebook)
+
+
+def judge(
+    project: Project, document: Document, knowledge: Knowledge
+) -> tuple[tuple[CategorySuggestion, ...], VerdictSuggestion]:
+    """Judge an action by its title and its whole text: the fields (primary first), and the verdict."""
+    rulebook = knowledge.rulebook
+    weighed = weigh_statements(statements_of(project, document, rulebook.zones), rulebook)
+    categories = tuple(_suggestion(one, i == 0, knowledge) for i, one in enumerate(weighed.categories))
+    return categories, _verdict(weighed, knowledge)
 
 
 def classify_title(title: str, knowledge: Knowledge) -> TitleJudgement:
@@ -48,5 +73,45 @@ def classify_title(title: str, knowledge: Knowledge) -> TitleJudgement:
     return TitleJudgement(
         tuple(TitleCategory(c.category_id, c.strength, i == 0) for i, c in enumerate(weighed.categories)),
         weighed.verdict,
-        "",
+        because(weighed, knowledge.rulebook),
     )
+
+
+def weigh_title(title: str, rulebook: Rulebook) -> Weighed:
+    """Weigh a title alone."""
+    return weigh_statements([Statement(title, 1.0, is_title=True)], rulebook)
+
+
+def _suggestion(weighed: WeighedCategory, primary: bool, knowledge: Knowledge) -> CategorySuggestion:
+    """Make a suggestion of a weighed field, with quotes for and against and the criterion of the programme."""
+    return CategorySuggestion(
+        category_id=weighed.category_id,
+        score=weighed.strength,
+        primary=primary,
+        because=because_category(weighed, knowledge.rulebook),
+        citations=_citations(weighed.evidence, 3),
+        criteria=criteria_for(knowledge.definition(weighed.category_id), weighed.verdict, weighed.evidence),
+        against=_citations((*weighed.cautions, *weighed.against), 2),
+    )
+
+
+def _verdict(weighed: Weighed, knowledge: Knowledge) -> VerdictSuggestion:
+    """Make a suggestion of the verdict."""
+    citations = _citations(weighed.decisive, 3)
+    notes = [knowledge.definition(c.category_id) for c in weighed.categories[:1]] or [knowledge.note(SCOPE_NOTE)]
+    return VerdictSuggestion(
+        weighed.verdict if citations else VerdictId.INSUFFICIENT,
+        because(weighed, knowledge.rulebook),
+        citations,
+        criteria_for(notes[0], weighed.verdict, weighed.decisive),
+    )
+
+
+def _citations(evidence: Iterable[Evidence], most: int) -> tuple[Citation, ...]:
+    """Cite the statements of evidence, each place once."""
+    found = dict.fromkeys(
+        citation
+        for e in evidence
+        if (citation := e.statement.cite(e.firing.match.start, e.firing.match.end)) is not None
+    )
+    return tuple(found)[:most]

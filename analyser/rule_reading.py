@@ -4,12 +4,16 @@ It knows nothing of projects, citations or verdicts: one sentence in, firings ou
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from analyser.folding import plain
-from analyser.knowledge import Rule, Rulebook
+from analyser.knowledge import Cues, Rule, Rulebook
 from analyser.phrases import Match, PhraseIndex, Word, read_words
+
+DENIED_WORDS = 6
+"""How many words « sans » or « aucun » reach."""
 
 _CONNECTORS = frozenset(
     {"de", "du", "des", "d", "la", "le", "les", "l", "en", "a", "au", "aux", "sur", "sous", "et", "saint", "sainte"}
@@ -20,11 +24,15 @@ _CLOSED = re.compile(r"»|”|\"|>>")
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """A rule that fired in a statement, on `text[match.start:match.end]`; `denied`: the text says that it is not so."""
+    """A rule that fired in a sentence, on `text[match.start:match.end]`.
+
+    `denied`: the text says that it is not so; `doubted`: that it might be, or it only asks.
+    """
 
     rule: Rule
     match: Match
     denied: bool = False
+    doubted: bool = False
 
 
 Found = Mapping[str, Sequence[Match]]
@@ -38,6 +46,7 @@ class Look:
     only overlaps one.
     """
 
+    text: str
     words: tuple[Word, ...]
     named: Found
     found: Found
@@ -51,15 +60,17 @@ class RuleReader:
         self.rulebook = rulebook
         self._rules = tuple(rulebook.all_rules())
         phrases = [phrase for rule in self._rules for phrase in rule.phrases()]
-        self._index = PhraseIndex([*phrases, *rulebook.false_friends], rulebook.groups)
+        more = (*rulebook.false_friends, *rulebook.cues.phrases())
+        self._index = PhraseIndex([*phrases, *more], rulebook.groups)
 
     def look(self, text: str) -> Look:
         """Find every phrase of the rules in a sentence."""
         words = read_words(text)
         names = proper_names(text, words, self.rulebook)
-        found = _kept(self._index.find(words), lambda m: m.first not in names and m.last not in names)
+        found: Found = _kept(self._index.find(words), lambda m: m.first not in names and m.last not in names)
         wholes = [match for phrase in self.rulebook.false_friends for match in found.get(phrase, ())]
         return Look(
+            text,
             tuple(words),
             found,
             _kept(found, lambda m: not any(_is_part(m, whole) for whole in wholes)),
@@ -69,14 +80,50 @@ class RuleReader:
     def fire(self, look: Look, context: Look | None = None) -> list[Firing]:
         """Give every firing of every rule; `needs` may stand in `context` (the title of the action) as well."""
         known = {**(context.found if context else {}), **look.found}
+        clauses = _Clauses(look, self.rulebook.cues)
         return [
-            Firing(rule, match)
+            Firing(rule, match, clauses.denies(match), clauses.doubts(match))
             for rule in self._rules
             if (not rule.needs or any(p in known for p in rule.needs))
             and not any(p in look.named for p in rule.without)
             for phrase in rule.words
             for match in (look.clear if rule.kind == "term" else look.found).get(phrase, ())
         ]
+
+    def is_elsewhere(self, look: Look) -> bool:
+        """Tell whether a sentence speaks of another place or of what was done before."""
+        return any(phrase in look.named for phrase in self.rulebook.cues.elsewhere)
+
+
+class _Clauses:
+    """The clauses of a sentence, and the cues that deny or doubt what stands in them."""
+
+    def __init__(self, look: Look, cues: Cues) -> None:
+        starts = [0, *(word.end for word in look.words)]
+        gaps = [look.text[start : word.start] for start, word in zip(starts, look.words, strict=False)]
+        self._clause = list(accumulate(bool(re.search(r"[.;:!?]", gap)) for gap in gaps))
+        self._comma = list(accumulate("," in gap or ")" in gap or "(" in gap for gap in gaps))
+        self._after = _matches(look, cues.denies_after)
+        self._before = _matches(look, cues.denies_before)
+        self._doubts = _matches(look, cues.doubts)
+        self._asks = look.text.rstrip().endswith("?")
+
+    def denies(self, match: Match) -> bool:
+        """Tell whether a cue before it, in the same breath, or one after it, in the same clause, denies a match."""
+        return any(
+            cue.last < match.first <= cue.last + DENIED_WORDS
+            and self._comma[cue.last] == self._comma[match.first]
+            and self._clause[cue.last] == self._clause[match.first]
+            for cue in self._after
+        ) or any(match.last < cue.first and self._clause[match.last] == self._clause[cue.first] for cue in self._before)
+
+    def doubts(self, match: Match) -> bool:
+        """Tell whether the clause of a match is a question or only a possibility."""
+        return self._asks or any(self._clause[cue.first] == self._clause[match.first] for cue in self._doubts)
+
+
+def _matches(look: Look, phrases: Iterable[str]) -> list[Match]:
+    return [match for phrase in phrases for match in look.named.get(phrase, ())]
 
 
 def _kept(found: Found, keep: Callable[[Match], bool]) -> Found:

@@ -10,17 +10,10 @@ from math import prod
 from analyser.knowledge import Rule, Rulebook
 from analyser.records import CATEGORY_IDS, VerdictId
 from analyser.rule_reading import Firing
+from analyser.statements import Statement
 
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A sentence that was read: how much it counts (0-1) and what fired in it."""
-
-    text: str
-    weight: float
-    firings: tuple[Firing, ...]
-    is_title: bool = False
-    index: int = 0
+DOUBTED = 0.45
+"""What is left of the weight of a possibility: below the threshold, so that it never decides alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +30,9 @@ class Evidence:
 
     @property
     def strength(self) -> float:
-        """Weight of the rule times weight of the statement; a denied firing has none."""
-        return 0.0 if self.firing.denied else self.rule.weight * self.statement.weight
+        """Weight of rule and statement; less where the text doubts, nothing where it denies."""
+        sure = 0.0 if self.firing.denied else DOUBTED if self.firing.doubted else 1.0
+        return self.rule.weight * self.statement.weight * sure
 
     @property
     def words(self) -> str:
@@ -72,9 +66,8 @@ class Weighed:
     """Fields that words spoke for, yet were not kept."""
 
 
-def weigh(statements: Sequence[Statement], rulebook: Rulebook) -> Weighed:
-    """Weigh statements: fields first; without any, what is outside, what is near, what stays open."""
-    evidence = [Evidence(firing, statement) for statement in statements for firing in statement.firings]
+def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
+    """Weigh evidence: fields first; without any, what is outside, what is near, what stays open."""
     weighed = [_weigh_category(category_id, evidence) for category_id in CATEGORY_IDS]
     known = [c for c in weighed if c is not None]
     kept = sorted((c for c in known if c.strength >= rulebook.threshold), key=_rank)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from analyser.folding import words
 from analyser.knowledge.nodes import Entry
+from analyser.phrases import compile_phrase
 from analyser.records import CATEGORY_IDS, VerdictId
 
-RuleKind = Literal["term", "caution", "exclusion", "neighbour", "outside", "open"]
+RuleKind = Literal["term", "caution", "exclusion", "neighbour", "outside", "open", "undecided"]
 
 _VERDICTS = {
     "eligible": VerdictId.ELIGIBLE,
@@ -61,6 +63,20 @@ class Category:
     terms: tuple[Rule, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words that change what stands near them."""
+
+    denies_after: tuple[str, ...]
+    denies_before: tuple[str, ...]
+    doubts: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+
+    def phrases(self) -> Iterator[str]:
+        """Every phrase."""
+        yield from (*self.denies_after, *self.denies_before, *self.doubts, *self.elsewhere)
+
+
 @dataclass(frozen=True, eq=False)
 class Rulebook:
     """Everything that categories.yaml says."""
@@ -73,6 +89,9 @@ class Rulebook:
     categories: tuple[Category, ...]
     rules: tuple[Rule, ...]
     """All rules but the terms, which are with their categories."""
+    cues: Cues
+    zones: Mapping[str, float]
+    """Heading inside a fiche, in plain words -> how much what stands under it counts (0-1)."""
     false_friends: tuple[str, ...] = ()
     ways: frozenset[str] = field(default_factory=frozenset)
     places: frozenset[str] = field(default_factory=frozenset)
@@ -94,14 +113,21 @@ def read_rulebook(entry: Entry) -> Rulebook:
     rules: list[Rule] = []
     for key, kind in _BLOCKS.items():
         rules += [_rule(one, kind) for one in entry.entries_of(key)]
+    _check_phrases(entry)
     return Rulebook(
         version=entry["version"].text(),
         dated=entry["date"].day(),
         owner=entry["proprietaire"].text(),
         threshold=entry["seuil"].number(),
-        groups={name: _phrases(words) for name, words in entry["groupes"].items()},
+        groups={name: _phrases(group) for name, group in entry["groupes"].items()},
         categories=_categories(entry["categories"]),
         rules=tuple(rules),
+        cues=_cues(entry["lecture"]),
+        zones={
+            " ".join(words(heading)): zone["poids"].number()
+            for zone in entry["zones"].entries()
+            for heading in _phrases(zone["mots"])
+        },
         false_friends=_phrases(entry["faux_amis"]),
         ways=frozenset(_phrases(names["voies"])),
         places=frozenset(_phrases(names["lieux"])),
@@ -114,9 +140,20 @@ _BLOCKS: Mapping[str, RuleKind] = {
     "voisins": "neighbour",
     "hors_champ": "outside",
     "ouverts": "open",
+    "indecis": "undecided",
 }
 _RULE_KEYS = ("id", "nom", "mots", "avec", "sans", "categories", "force", "titre_seul", "motif", "question", "note")
 _TERM_KEYS = ("mots", "avec", "sans", "poids", "avis", "note")
+
+
+def _cues(entry: Entry) -> Cues:
+    entry.only("nie_ce_qui_suit", "nie_ce_qui_precede", "doute", "ailleurs")
+    return Cues(
+        _phrases(entry["nie_ce_qui_suit"]),
+        _phrases(entry["nie_ce_qui_precede"]),
+        _phrases(entry["doute"]),
+        _phrases(entry["ailleurs"]),
+    )
 
 
 def _categories(entry: Entry) -> tuple[Category, ...]:
@@ -178,6 +215,33 @@ def _rule(entry: Entry, kind: RuleKind) -> Rule:
         title_only=bool(title_only and title_only.plain()),
         line=entry.line,
     )
+
+
+_PHRASE_KEYS = ("mots", "avec", "sans", "faux_amis", "nie_ce_qui_suit", "nie_ce_qui_precede", "doute", "ailleurs")
+
+
+def _check_phrases(file: Entry) -> None:
+    """Refuse ill-formed phrases wherever they stand, with their line."""
+    groups = {name: _phrases(group) for name, group in file["groupes"].items()}
+    for entry in [*(group for _, group in file["groupes"].items()), *_phrase_entries(file)]:
+        for phrase in _phrases(entry):
+            try:
+                compile_phrase(phrase, groups)
+            except ValueError as error:
+                entry.fail(f"{error}.")
+
+
+def _phrase_entries(entry: Entry) -> Iterator[Entry]:
+    """Go through everything that holds phrases; headings of `zones` are plain words."""
+    if entry.is_list:
+        for one in entry.entries():
+            yield from _phrase_entries(one)
+    elif entry.is_mapping:
+        for key, value in entry.items():
+            if key in _PHRASE_KEYS:
+                yield value
+            elif key != "zones":
+                yield from _phrase_entries(value)
 
 
 def _phrases_of(entry: Entry, key: str) -> tuple[str, ...]:

@@ -1,0 +1,66 @@
+"""Says in one French sentence why, and finds the sentence of the programme that stands behind it.
+
+It decides nothing.
+"""
+
+from collections.abc import Sequence
+
+from analyser.knowledge import Note, Rulebook
+from analyser.phrases import read_words
+from analyser.records import Citation, VerdictId
+from analyser.weighing import Evidence, Weighed, WeighedCategory
+
+_SCOPE_PARTS = {
+    VerdictId.ELIGIBLE: ("dans",),
+    VerdictId.TO_CHECK: ("limites", "dans"),
+    VerdictId.NOT_ELIGIBLE: ("hors",),
+    VerdictId.INSUFFICIENT: ("limites",),
+}
+
+
+def because_category(weighed: WeighedCategory, rulebook: Rulebook) -> str:
+    """Say why a field is proposed, and what holds a plain yes back."""
+    name = rulebook.category(weighed.category_id).name
+    said = f"{_quoted(weighed.evidence)} relève de « {name} »"
+    if weighed.cautions:
+        return f"{said} ; à vérifier : {weighed.cautions[0].rule.because}."
+    if weighed.verdict is VerdictId.TO_CHECK:
+        return f"{said} ; à vérifier : seul, cet indice ne suffit pas."
+    return f"{said}."
+
+
+def because(weighed: Weighed, rulebook: Rulebook) -> str:
+    """Say why the verdict is what it is."""
+    if weighed.categories:
+        best = next((c for c in weighed.categories if c.verdict is weighed.verdict), weighed.categories[0])
+        lead = "Éligible" if weighed.verdict is VerdictId.ELIGIBLE else "À vérifier"
+        return f"{lead} : {because_category(best, rulebook)}"
+    if not weighed.decisive:
+        return (
+            "Information insuffisante : rien dans le texte ne permet de rattacher l’action à un champ, ni de l’exclure."
+        )
+    rule = weighed.decisive[0].rule
+    quoted = _quoted(weighed.decisive)
+    if weighed.verdict is VerdictId.NOT_ELIGIBLE:
+        return f"Non éligible : {quoted} relève de « {rule.name} », hors des cinq champs."
+    lead = "À vérifier" if weighed.verdict is VerdictId.TO_CHECK else "Information insuffisante"
+    return f"{lead} : {quoted} ; {rule.because}."
+
+
+def _quoted(evidence: Sequence[Evidence]) -> str:
+    """Quote the words of the two strongest hints."""
+    said = dict.fromkeys(" ".join(e.words.split()) for e in evidence)
+    kept = [one for one in said if not any(one != other and one in other for other in said)]
+    return " et ".join(f"« {one} »" for one in kept[:2])
+
+
+def criteria_for(note: Note | None, verdict: VerdictId, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
+    """Cite the sentence of a note that shares most words with the evidence; none without a note or a shared word."""
+    if note is None:
+        return ()
+    sentences = [one for part in _SCOPE_PARTS[verdict] for one in note.scope.get(part, ())] or list(note.criteria)
+    wanted = {word.stem for e in evidence for word in read_words(e.words)}
+    scored = [(len(wanted & {word.stem for word in read_words(one)}), -i, one) for i, one in enumerate(sentences)]
+    best = max(scored, default=None)
+    citation = note.cite(best[2]) if best else None
+    return (citation,) if citation else ()

@@ -1,0 +1,124 @@
+"""Turns an action into weighed statements: what stands in the title and the description counts most.
+
+What stands under « Contexte », « Partenaires » or « Ailleurs » hardly does.
+
+It knows nothing of fields or verdicts.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from analyser.folding import words
+from analyser.records import Citation, Document, Page, Project
+from analyser.sentences import sentences_of
+
+_LABEL_LINE = re.compile(r"\n(?=[ \t]*[A-ZÀ-Ý→][^\n:.;]{1,40}? ?:)")
+_HEADING_WORDS = 5
+_SIDE_FIELDS = frozenset({"partners", "owner", "funding_cited", "funding_plan", "location", "priority"})
+SIDE_WEIGHT = 0.2
+"""Of values that name people, money and places."""
+QUOTE_LENGTH = 280
+"""A longer sentence is cited only around the words that count, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A piece of text that was said in one place: `weight` 0-1 tells how much it counts."""
+
+    text: str
+    weight: float
+    is_title: bool = False
+    index: int = 0
+    page: Page | None = None
+    start: int = 0
+    """Offset of `text` in `page.text`."""
+
+    def cite(self, first: int, last: int) -> Citation | None:
+        """Cite the statement for what stands at `text[first:last]`; None for a bare title."""
+        if self.page is None:
+            return None
+        if len(self.text) <= QUOTE_LENGTH:
+            return Citation.of(self.page, self.start, self.start + len(self.text))
+        left = self.text.rfind(" ", 0, max(0, first - QUOTE_LENGTH // 3)) + 1
+        right = self.text.find(" ", last + QUOTE_LENGTH // 3)
+        return Citation.of(self.page, self.start + left, self.start + (right if right >= 0 else len(self.text)))
+
+
+def statements_of(project: Project, document: Document, zones: Mapping[str, float]) -> tuple[Statement, ...]:
+    """Give the title, then the statements of the body in reading order; `zones`: heading -> weight of what follows."""
+    title = project.title.citations
+    found = [_titled(document, citation, i) for i, citation in enumerate(title)]
+    sides = _side_spans(project)
+    weight = 1.0
+    for index, (page, start, end) in enumerate(_pieces(project, document), len(found)):
+        text = page.text[start:end]
+        if any(c.page_index == page.index and c.start < end and start < c.end for c in title) and _repeats(
+            text, project
+        ):
+            weight = 1.0
+            continue
+        heading = _heading(text, zones)
+        weight = weight if heading is None else zones[heading]
+        found.append(Statement(text, min(weight, _side_weight(page, start, end, sides)), False, index, page, start))
+        if heading is not None and ":" in text and weight <= SIDE_WEIGHT:
+            weight = 1.0
+    return tuple(found)
+
+
+def _titled(document: Document, citation: Citation, index: int) -> Statement:
+    page = document.pages[citation.page_index]
+    return Statement(citation.quote, 1.0, True, index, page, citation.start)
+
+
+def _repeats(text: str, project: Project) -> bool:
+    """Tell whether a piece only says the title again, with its number or label."""
+    left = set(words(text)) - set(words(project.title.value))
+    return len(left) <= _HEADING_WORDS
+
+
+def _pieces(project: Project, document: Document) -> Iterator[tuple[Page, int, int]]:
+    """Part the body into sentences, and these where a line opens with a label."""
+    for sentence in sentences_of(project.body, document):
+        start, end = sentence.offsets[0], sentence.offsets[-1] + 1
+        for found in _LABEL_LINE.finditer(sentence.page.text, start, end):
+            yield sentence.page, start, found.start()
+            start = found.end()
+        yield sentence.page, start, end
+
+
+def _heading(text: str, zones: Mapping[str, float]) -> str | None:
+    """Give the heading that a piece begins with, the longest one."""
+    opening = text.lstrip(" \t→•-–\n")
+    first = words(opening[:60])[:_HEADING_WORDS]
+    for length in range(len(first), 0, -1):
+        heading = " ".join(first[:length])
+        if heading in zones and _parts(opening, length):
+            return heading
+    return None
+
+
+def _parts(opening: str, length: int) -> bool:
+    """Tell whether the first `length` words of a text are a heading: punctuation, a capital or nothing comes next."""
+    if not opening[:1].isupper():
+        return False
+    found = re.match(rf"(?:[^\w]*[\w]+){{{length}}}(?P<between>[^\w]*)(?P<next>\w?)", opening)
+    if found is None:
+        return False
+    follows, between = found["next"], found["between"]
+    return not follows or follows.isupper() or follows.isdigit() or any(c in between for c in ":.?\n–")
+
+
+def _side_spans(project: Project) -> dict[int, list[tuple[int, int]]]:
+    """Give, by page, where the values stand that name people, money and places."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for name, value in project.fields.items():
+        for citation in value.citations if name in _SIDE_FIELDS else ():
+            spans.setdefault(citation.page_index, []).append((citation.start, citation.end))
+    return spans
+
+
+def _side_weight(page: Page, start: int, end: int, sides: Mapping[int, list[tuple[int, int]]]) -> float:
+    """Weigh a piece down where at least half of it is such values."""
+    covered = sum(max(0, min(end, b) - max(start, a)) for a, b in sides.get(page.index, ()))
+    return SIDE_WEIGHT if 2 * covered >= end - start else 1.0
