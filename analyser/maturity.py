@@ -20,6 +20,8 @@ STUDY_LEVEL = 2
 LAST_OPEN_LEVEL = 5
 DELIVERED_LEVEL = 7
 MOST_QUOTES = 3
+SENTENCES_AFTER_LABEL = 2
+"""How many sentences after a label of progress still belong to it, unless another field begins."""
 SILENT_FIELDS = (
     "cost", "other_costs", "schedule", "funding_plan", "funding_cited", "partners", "indicators", "owner", "priority",
 )  # fmt: skip
@@ -71,17 +73,42 @@ def read_steps(text: ActionText, scale: MaturityScale) -> Reading:
     silent = [c for name in SILENT_FIELDS if name in fields for c in fields[name].citations]
     stated = list(sentences_of(status, text.document))
     other: list[Sentence] = []
-    follows_label = False
+    followers: set[int] = set()
+    left = 0
+    previous: Sentence | None = None
     for sentence in text.sentences:
-        label = scale.progress_labels.match(sentence.plain)
-        if follows_label or label:
+        if previous is None or _is_apart(previous, sentence):
+            left = 0
+        previous = sentence
+        if _overlaps(sentence, silent):
+            left = 0
+        elif _is_labelled(sentence, scale):
             stated.append(sentence)
-        elif not _overlaps(sentence, (*status, *silent)):
+            left = SENTENCES_AFTER_LABEL
+        elif left:
+            stated.append(sentence)
+            followers.add(id(sentence))
+            left -= 1
+        elif not _overlaps(sentence, status):
             other.append(sentence)
-        follows_label = label is not None and not any(c.isalnum() for c in sentence.plain[label.end() :])
-    told = [mention for sentence in stated for mention in mentions_in(sentence, scale)]
+    told = [m for one in stated for m in mentions_in(one, scale) if m.standing is not None or id(one) not in followers]
     rest = [mention for sentence in other for mention in mentions_in(sentence, scale)]
     return Reading(tuple(stated), tuple(other), (*told, *rest), len(told))
+
+
+def _is_apart(previous: Sentence, sentence: Sentence) -> bool:
+    """Tell whether another paragraph or page begins between two sentences."""
+    between = sentence.page.text[previous.offsets[-1] + 1 : sentence.offsets[0]]
+    return previous.page is not sentence.page or between.count("\n") > 1
+
+
+def _is_labelled(sentence: Sentence, scale: MaturityScale) -> bool:
+    """Tell whether a sentence begins with a label of progress: « Avancement L’étude ... », not « Stade de foot »."""
+    label = scale.progress_labels.match(sentence.plain)
+    if label is None:
+        return False
+    after = sentence.page.text[sentence.offsets[label.end() - 1] + 1 : sentence.offsets[-1] + 1].lstrip()
+    return not after or not after[0].islower()
 
 
 def _overlaps(sentence: Sentence, citations: Iterable[Citation]) -> bool:

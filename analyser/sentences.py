@@ -79,29 +79,23 @@ def _to_regex(wording: str) -> str:
 def _alternatives(tokens: list[str], at: int) -> tuple[str, int]:
     """Translate `a b|c` up to a closing parenthesis; give the pattern and the index after it."""
     options: list[str] = []
-    sequence = ""
-    gap = _GAP
+    sequence = gap = ""
     while at < len(tokens) and tokens[at] != ")":
-        token = tokens[at]
-        at += 1
+        token, at = tokens[at], at + 1
         if token == "|":  # noqa: S105
             options.append(sequence)
-            sequence, gap = "", _GAP
-            continue
-        if token == "..":  # noqa: S105
+            sequence = gap = ""
+        elif token == "..":  # noqa: S105
             gap = _FREE
-            continue
-        if token == "(":  # noqa: S105
-            piece, at = _alternatives(tokens, at)
-            at += 1
         else:
-            piece = token if token == "%" else _word(token)  # noqa: S105
-        if token == "%":  # noqa: S105
-            gap = r"\s*"
-        piece = f"{gap}{piece}" if sequence else piece
-        if at < len(tokens) and tokens[at] == "?":
-            piece, at = f"(?:{piece})?", at + 1
-        sequence, gap = sequence + piece, _GAP
+            piece, at = _alternatives(tokens, at) if token == "(" else (_word(token), at)  # noqa: S105
+            at += token == "("  # noqa: S105
+            gap = r"\s*" if token == "%" else gap  # noqa: S105
+            if at < len(tokens) and tokens[at] == "?":
+                sequence += f"(?:{gap}{piece})?" if sequence else f"(?:{piece}{_GAP})?"
+                gap, at = (_GAP if gap else ""), at + 1
+            else:
+                sequence, gap = f"{sequence}{gap}{piece}", _GAP
     return f"(?:{'|'.join([*options, sequence])})", at
 
 
@@ -113,6 +107,8 @@ _FREE = rf"{_GAP}(?:[a-z0-9]+{_GAP}){{0,3}}"
 
 def _word(token: str) -> str:
     """Translate one word; an apostrophe or hyphen inside it parts words as a space does."""
+    if token == "%":  # noqa: S105
+        return token
     if least := _AT_LEAST.fullmatch(token):
         tens, units = divmod(int(least.group(1)), 10)
         return rf"(?:100|[{tens + 1}-9][0-9]|{tens}[{units}-9])(?:,[0-9]+)?" if tens < 9 else rf"(?:100|9[{units}-9])"

@@ -98,6 +98,16 @@ def test_a_printed_label_of_progress_is_recognised_in_prose() -> None:
     assert judged(body).level == 3
 
 
+def test_the_sentences_after_a_label_belong_to_it() -> None:
+    body = "Avancement : L’étude est rendue. Le maître d’œuvre a été désigné en mai."
+    assert judged(f"{body}\n\nLes travaux du port, eux, ont été lancés.").level == 4
+
+
+def test_a_label_that_goes_on_in_a_sentence_is_none() -> None:
+    body = "Stade de football : travaux réalisés en 2009.\n\nLe diagnostic des vestiaires est rendu."
+    assert judged(body, status="Étude de faisabilité rendue").level == 2
+
+
 def test_the_name_of_a_step_alone_counts_only_where_progress_is_told() -> None:
     assert judged("Mission de l’architecte : APS, APD, PRO.").level is None
     assert judged("Une école.", status="Phase APD").level == 4

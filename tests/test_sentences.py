@@ -36,6 +36,8 @@ def test_a_match_is_cited_as_it_is_printed() -> None:
         ("etude* .. rendu~", "l'étude. Elle est rendue", False),
         ("(aps|apd) valide~", "APD validé", True),
         ("plan (previsionnel)? de financement", "plan de financement", True),
+        ("(etat d')? avancement", "État d’avancement", True),
+        ("(etat d')? avancement", "Avancement", True),
         ("d'oeuvre", "maîtrise d’œuvre", True),
         ("gain* .. #40+ %", "un gain de 42 %", True),
         ("gain* .. #40+ %", "un gain de 38 %", False),
