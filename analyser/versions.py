@@ -1,18 +1,21 @@
 """Compares two analyses of a plan: which action is which, what changed. Knows nothing of decisions or storage."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from analyser.folding import plain
+from analyser.folding import plain, words
 from analyser.records import Money, Project
 from analyser.views import VersionChange
 
 SAME_TITLE = 85.0
 """Likeness (0-100) from which two titles name one action whatever its number; below, the rest must speak for it."""
-RENAMED_TITLE = 55.0
+RENAMED_TITLE = 50.0
 SAME_BODY = 80.0
+OTHER_BODY = 50.0
+"""Likeness of two texts under which the same number says nothing: the plan was numbered anew."""
 _BODY_CHARS = 3000
 _REWORDED_BODY = 97.0
 
@@ -56,14 +59,33 @@ def likeness(a: Sketch, b: Sketch) -> float:
 
     The same title is enough. A changed title needs the same number or the same body beside it.
     """
-    title = max(fuzz.ratio(a.title, b.title), fuzz.token_sort_ratio(a.title, b.title))
-    same_number = bool(a.number) and a.number == b.number
-    if title < RENAMED_TITLE:
+    title = _title_likeness(a.title, b.title)
+    body = fuzz.ratio(a.body, b.body) if a.body and b.body else None
+    same_number = bool(a.number) and a.number == b.number and (body is None or body >= OTHER_BODY)
+    same_title = title >= SAME_TITLE and _figures(a.title) == _figures(b.title)
+    same_body = body is not None and body >= SAME_BODY
+    if not (same_title or (title >= RENAMED_TITLE and (same_number or same_body))):
         return 0.0
-    body = fuzz.ratio(a.body, b.body) if a.body and b.body else 0.0
-    if title < SAME_TITLE and not same_number and body < SAME_BODY:
-        return 0.0
-    return title + 10.0 * same_number + 0.2 * body
+    return title + 10.0 * same_number + 0.2 * (body or 0.0)
+
+
+def _title_likeness(a: str, b: str) -> float:
+    """Compare titles by the words that carry them, long words counting more: `école` is not nearly `église`."""
+    of_a, of_b = _carrying(a), _carrying(b)
+    shared = sum(map(len, (of_a & of_b).elements()))
+    total = sum(map(len, of_a.elements())) + sum(map(len, of_b.elements()))
+    return 200.0 * shared / total if total else 0.0
+
+
+def _carrying(title: str) -> Counter[str]:
+    """Keep the words of four letters and more, plural marks dropped; all words of a title that has none."""
+    found = words(title)
+    long = [word.rstrip("sx") for word in found if len(word) > 3 or word.isdigit()]
+    return Counter(long or found)
+
+
+def _figures(title: str) -> list[str]:
+    return [word for word in words(title) if word.isdigit()]
 
 
 def compare(old: Sequence[Project], new: Sequence[Project]) -> list[VersionChange]:
