@@ -97,6 +97,8 @@ class VectorIndex:
 
     def _nearest_among(self, vector: NDArray[np.float32], k: int, among: Sequence[str]) -> list[tuple[str, float]]:
         """Compare with each of the given vectors."""
+        if not among:
+            return []
         stored = self._collection.get(ids=list(among), include=["embeddings"])
         if not stored["ids"]:
             return []

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -117,7 +118,7 @@ def test_replacing_a_document_leaves_nothing_of_it_behind(index: WordIndex) -> N
 
 
 def test_a_failure_halfway_leaves_the_document_as_it_was(index: WordIndex) -> None:
-    def entries():
+    def entries() -> Iterator[Entry]:
         yield Entry(chunk("z", "Une piscine"))
         raise RuntimeError
 
@@ -148,5 +149,10 @@ def test_two_processes_write_while_a_third_reads(tmp_path: Path) -> None:
 
 def test_a_lock_that_is_never_freed_is_told(index: WordIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lexicon, "WRITER_PATIENCE_S", 0.0)
-    with index._writer(), pytest.raises(StorageError, match="index des mots"):
-        WordIndex(index.folder).remove("d")
+
+    def entries() -> Iterator[Entry]:
+        WordIndex(index.folder).remove("e")
+        yield Entry(chunk("z", "Une piscine"))
+
+    with pytest.raises(StorageError, match="index des mots"):
+        index.replace(DocumentFacets("d"), entries())

@@ -87,7 +87,8 @@ def test_the_aliases_of_the_corpus_work_both_ways() -> None:
     known = Aliases(load_knowledge(Settings(_env_file=None).corpus).aliases)
     pairs = [
         ("IRVE", "bornes de recharge"), ("GTB", "gestion technique du bâtiment"),
-        ("PAT", "projet alimentaire territorial"), ("MOA", "maître d'ouvrage"), ("PAC", "pompes à chaleur"), ("mobilités actives", "pistes cyclables"),
+        ("PAT", "projet alimentaire territorial"), ("MOA", "maître d'ouvrage"),
+        ("PAC", "pompes à chaleur"), ("mobilités actives", "pistes cyclables"),
         ("désimperméabilisation", "débitumer"), ("district heating", "réseau de chaleur"), ("vélos", "mobilité douce"),
     ]  # fmt: skip
     for one, other in pairs:

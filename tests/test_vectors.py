@@ -33,6 +33,7 @@ def test_the_search_can_be_kept_to_given_chunks(index: VectorIndex) -> None:
     direction = np.array([0.8, 0.6, 0, 0], dtype=np.float32)
     assert [name for name, _ in index.nearest(direction, 5, among=["b", "d", "unknown"])] == ["b", "d"]
     assert index.nearest(direction, 5, among=["unknown"]) == []
+    assert index.nearest(direction, 5, among=[]) == []
 
 
 def test_a_known_chunk_gets_its_new_vector(index: VectorIndex) -> None:

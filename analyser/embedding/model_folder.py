@@ -64,7 +64,11 @@ class ModelFolder:
     def max_tokens(self) -> int:
         """Read how many tokens the model looks at; the rest of a text is cut off."""
         stated = self._json("sentence_bert_config.json").get("max_seq_length")
-        return int(stated or self._json("config.json").get("max_position_embeddings") or 512)
+        limits = (
+            stated or self._json("tokenizer_config.json").get("model_max_length"),
+            self._json("config.json").get("max_position_embeddings"),
+        )
+        return min((int(limit) for limit in limits if limit), default=512)
 
     @cached_property
     def pad_token(self) -> str:
