@@ -14,7 +14,7 @@ from typing import Literal
 from analyser.action_text import ActionText
 from analyser.errors import CorpusError
 from analyser.knowledge import Criterion, Knowledge, OldName, Scheme
-from analyser.natures import INVESTMENT, action_natures, natures_of, owner_types
+from analyser.natures import INVESTMENT, STUDY, action_natures, natures_of, owner_types
 from analyser.phrases import PhraseIndex
 from analyser.records import (
     CategorySuggestion,
@@ -34,6 +34,7 @@ ENDING_SOON = timedelta(days=183)
 """Six months: what ends sooner is shown as ending."""
 PUBLIC_BODIES = frozenset(("commune", "epci", "syndicat"))
 MOST_QUOTES = 4
+LAST_STUDY_LEVEL = 2
 _ORDER: Mapping[Status, int] = {"ending": 0, "open": 0, "to_check": 1, "closed": 2}
 
 
@@ -98,12 +99,13 @@ def match_funding(need: Need, knowledge: Knowledge) -> tuple[FundingMatch, ...]:
         status = status_on(scheme, need.today)
         if evidence and (status != "closed" or scheme.scheme_id in named) and _fits(scheme, need, knowledge):
             matches.append(_match(scheme, need, found, evidence, named.get(scheme.scheme_id)))
-    return tuple(sorted(matches, key=lambda m: (m.scheme_id not in named, _ORDER[m.status])))
+    narrow = {scheme.scheme_id for scheme in knowledge.schemes if scheme.objects}
+    return tuple(sorted(matches, key=lambda m: (m.scheme_id not in named, _ORDER[m.status], m.scheme_id not in narrow)))
 
 
 def _evidence(scheme: Scheme, need: Need, found: Found) -> tuple[Citation, ...]:
     """Give the quotes by which a scheme covers the action: its objects, else those of the field; none: it does not."""
-    objects = tuple(c for phrase in scheme.objects for c in found.get(phrase, ()))
+    objects = _objects(scheme, need, found)
     if scheme.out_of_scope:
         return objects
     if need.verdict.verdict is VerdictId.NOT_ELIGIBLE or (scheme.objects and not objects):
@@ -126,6 +128,19 @@ def phrases_of_schemes(knowledge: Knowledge) -> PhraseIndex:
     return PhraseIndex([p for scheme in knowledge.schemes for p in (*scheme.objects, *scheme.excluded)])
 
 
+def _objects(scheme: Scheme, need: Need, found: Found) -> tuple[Citation, ...]:
+    """Give the sentences that name an object of the scheme; one alone, away from title and field, is in passing."""
+    named = tuple(dict.fromkeys(c for phrase in scheme.objects for c in found.get(phrase, ())))
+    central = (*need.text.project.title.citations, *(c for one in need.categories for c in one.citations))
+    if len(named) > 1 or any(_overlap(one, other) for one in named for other in central):
+        return named
+    return ()
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.page_index == other.page_index and one.start < other.end and other.start < one.end
+
+
 def _fits(scheme: Scheme, need: Need, knowledge: Knowledge) -> bool:
     """Tell whether nothing that is stated rules the scheme out: lateness, population, owner, spending, cost."""
     if need.maturity.level is not None and need.maturity.level > scheme.levels[1]:
@@ -138,11 +153,17 @@ def _fits(scheme: Scheme, need: Need, knowledge: Knowledge) -> bool:
         allowed = set(scheme.beneficiaries) | (PUBLIC_BODIES if "public" in scheme.beneficiaries else frozenset())
         if owners and not owners & allowed:
             return False
-        kinds = action_natures(need.text, natures)
-        if kinds and not set(kinds) & set(scheme.spending) and INVESTMENT not in kinds:
+        if not _pays_for(scheme, set(action_natures(need.text, natures)), need.maturity.level):
             return False
     cost = _cost(need.text)
     return cost is None or (scheme.cost_min or 0.0) <= cost <= (scheme.cost_max or float("inf"))
+
+
+def _pays_for(scheme: Scheme, kinds: set[str], level: int | None) -> bool:
+    """Tell whether a scheme pays for such spending; works still need studies up to the level of feasibility."""
+    if not kinds or kinds & set(scheme.spending):
+        return True
+    return INVESTMENT in kinds and STUDY in scheme.spending and (level is None or level <= LAST_STUDY_LEVEL)
 
 
 def _cost(text: ActionText) -> float | None:

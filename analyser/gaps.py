@@ -6,7 +6,15 @@ Wording: corpus/gaps.yaml and the questions of categories.yaml. It asks only of 
 from collections.abc import Iterator, Sequence
 
 from analyser.knowledge import Entry, Knowledge
-from analyser.records import CategorySuggestion, FundingMatch, MaturitySuggestion, Money, Project
+from analyser.records import (
+    CategorySuggestion,
+    FundingMatch,
+    MaturitySuggestion,
+    Money,
+    Project,
+    VerdictId,
+    VerdictSuggestion,
+)
 
 OPEN = ("non_documente", "absent")
 CATEGORY_QUESTIONS = 2
@@ -17,15 +25,16 @@ FUNDING_QUESTIONS = 2
 def questions_for(
     project: Project,
     categories: Sequence[CategorySuggestion],
+    verdict: VerdictSuggestion,
     maturity: MaturitySuggestion,
     funding: Sequence[FundingMatch],
-    knowledge: Knowledge,
     *,
+    knowledge: Knowledge,
     brownfield: bool,
 ) -> tuple[str, ...]:
-    """Give the questions, most urgent first, each once; none when the corpus has no gaps.yaml."""
+    """Give the questions, most urgent first, each once; none on an action that PVD+ cannot take."""
     sheet = knowledge.sheets.get("gaps")
-    if sheet is None:
+    if sheet is None or verdict.verdict is VerdictId.NOT_ELIGIBLE:
         return ()
     questions = [
         *_on_fields(project, sheet["champs"]),
@@ -62,10 +71,12 @@ def _on_maturity(maturity: MaturitySuggestion, sheet: Entry) -> Iterator[str]:
 
 
 def _on_axes(maturity: MaturitySuggestion, sheet: Entry) -> Iterator[str]:
-    """Ask for the sides of the action that nothing settles."""
-    for axis, question in sheet.items():
-        if maturity.axes.get(axis, "non_documente") in OPEN:
-            yield question.text()
+    """Ask for the sides of the action that nothing settles and that matter at its level."""
+    for entry in sheet.entries():
+        first, last = (one.number() for one in entry["niveaux"].entries())
+        matters = maturity.level is None or first <= maturity.level <= last
+        if matters and maturity.axes.get(entry["axe"].text(), OPEN[0]) in OPEN:
+            yield entry["question"].text()
 
 
 def _on_category(categories: Sequence[CategorySuggestion], knowledge: Knowledge) -> Iterator[str]:

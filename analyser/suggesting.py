@@ -45,7 +45,9 @@ def suggest(
         maturity=maturity,
         alerts=alerts_for(text, reading, scale, knowledge, day),
         funding=funding,
-        questions=questions_for(project, categories, maturity, funding, knowledge, brownfield=brownfield),
+        questions=questions_for(
+            project, categories, verdict, maturity, funding, knowledge=knowledge, brownfield=brownfield
+        ),
         tags=tag(text, knowledge),
         rules_version=knowledge.version,
     )

@@ -1,11 +1,11 @@
 """Questions to the town: of what the text leaves open, and only of that."""
 
 import pytest
-from actions import action, category, euros
+from actions import action, category, euros, verdict
 
 from analyser.gaps import questions_for
 from analyser.knowledge import load_knowledge
-from analyser.records import FundingMatch, MaturitySuggestion, Period
+from analyser.records import FundingMatch, MaturitySuggestion, Period, VerdictId
 from analyser.settings import Settings
 
 KNOWLEDGE = load_knowledge(Settings(_env_file=None).corpus)
@@ -15,14 +15,21 @@ SETTLED = dict.fromkeys(
 
 
 def ask(
-    level: int | None = None, axes: dict[str, str] | None = None, *, brownfield: bool = False, **fields: object
+    level: int | None = None,
+    axes: dict[str, str] | None = None,
+    *,
+    brownfield: bool = False,
+    said: VerdictId = VerdictId.ELIGIBLE,
+    **fields: object,
 ) -> tuple[str, ...]:
     text = action("Rénovation de l’école", "Une école.", **fields)
     quotes = text.project.title.citations if level is not None else ()
     maturity = MaturitySuggestion(level, citations=quotes, axes=axes or {})
     funding = (FundingMatch("x", "X", "Parce que.", "open", missing=("Quel gain ?", "Note à revoir.")),)
     fields_found = (category(text, "public_building_efficiency"),)
-    return questions_for(text.project, fields_found, maturity, funding, KNOWLEDGE, brownfield=brownfield)
+    return questions_for(
+        text.project, fields_found, verdict(text, said), maturity, funding, knowledge=KNOWLEDGE, brownfield=brownfield
+    )
 
 
 def test_missing_values_are_asked_for_first() -> None:
@@ -46,6 +53,11 @@ def test_what_the_plan_says_is_not_asked_again() -> None:
 @pytest.mark.parametrize("brownfield", [True, False])
 def test_the_four_points_are_asked_only_of_brownfields(brownfield: bool) -> None:
     assert any(q.startswith("Friche") for q in ask(1, brownfield=brownfield)) is brownfield
+
+
+def test_nothing_is_asked_of_an_action_that_cannot_be_taken() -> None:
+    assert ask(said=VerdictId.NOT_ELIGIBLE) == ()
+    assert ask(said=VerdictId.INSUFFICIENT)
 
 
 def test_questions_are_few_and_different() -> None:
