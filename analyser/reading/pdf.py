@@ -21,7 +21,7 @@ from analyser.reading.fonts import Fonts
 from analyser.reading.frame import Frame, to_array
 from analyser.reading.limits import ReadingLimits
 from analyser.reading.lines import cut_lines
-from analyser.reading.shapes import read_drawing
+from analyser.reading.shapes import largest_image_dpi, read_drawing
 from analyser.reading.source import Facts
 from analyser.reading.states import LOOK_SCALE, Seen, judge
 from analyser.reading.text_layer import MAX_CHARACTERS, read_characters
@@ -105,6 +105,11 @@ class PdfSource:
         """Draw one page as displayed; the scale is lowered for giant pages."""
         with PDFIUM_LOCK, contextlib.closing(self._pdf[index]) as page:
             return _draw(page, scale)
+
+    def scan_dpi(self, index: int) -> float | None:
+        """Give the dots per inch of the largest image of a page, if it has one."""
+        with PDFIUM_LOCK, contextlib.closing(self._pdf[index]) as page:
+            return largest_image_dpi(page)
 
 
 def _draw(page: pypdfium2.PdfPage, scale: float) -> Image:

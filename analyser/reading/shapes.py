@@ -51,6 +51,19 @@ def read_drawing(page: pypdfium2.PdfPage, frame: Frame) -> Drawing:
     return drawing
 
 
+def largest_image_dpi(page: pypdfium2.PdfPage) -> float | None:
+    """Give the dots per inch of the image that covers most of a page."""
+    covers = {}
+    width, height = c_uint(), c_uint()
+    for kind, matrix, item in _objects(page):
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pdfium.FPDFImageObj_GetImagePixelSize(item, byref(width), byref(height))
+            for x0, y0, x1, y1 in _bounds(item, matrix):
+                pixels, points = max(width.value, height.value), max(x1 - x0, y1 - y0)
+                covers[(x1 - x0) * (y1 - y0)] = 72 * pixels / max(points, 1.0)
+    return covers[max(covers)] if covers else None
+
+
 def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[int, Matrix, pdfium.FPDF_PAGEOBJECT]]:
     """Walk the objects of a page and of its forms: kind, matrix of the surrounding forms, object."""
     left = MAX_OBJECTS

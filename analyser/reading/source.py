@@ -47,3 +47,7 @@ class Source(Protocol):
     def draw_page(self, index: int, scale: float) -> Image:
         """Draw one page as displayed, at `scale` pixels a point."""
         ...
+
+    def scan_dpi(self, index: int) -> float | None:
+        """Give the dots per inch of the largest image of a page, if it has one."""
+        ...

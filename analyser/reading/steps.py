@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analyser.reading.limits import ReadingLimits
+from analyser.reading.ocr import recognise, wants_ocr
 from analyser.reading.source import Source
 from analyser.records import Page, PageState
 
@@ -36,7 +37,7 @@ def _always(_page: Page, _limits: ReadingLimits) -> bool:
     return True
 
 
-STEPS: tuple[Step, ...] = (Step("reading", _always, _read),)
+STEPS: tuple[Step, ...] = (Step("reading", _always, _read), Step("ocr", wants_ocr, recognise))
 
 
 def step_named(name: StepName) -> Step:
