@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from analyser.errors import AnalyserError, UnknownRecordError
 from analyser.folding import plain
@@ -19,11 +19,31 @@ from analyser.views import QueueFilters, QueueRow, ReviewItem
 
 EVERYTHING = QueueFilters()
 _TOWN = func.coalesce(projects.c.town, documents.c.town)
-_LIGHT = [
-    column
-    for column in projects.c
-    if column.name not in ("record", "suggestion", "corrections", "haystack", "town", "last_decision")
-]
+_LIGHT = (
+    projects.c.project_id,
+    projects.c.document_id,
+    documents.c.name,
+    projects.c.number,
+    projects.c.title,
+    _TOWN.label("town"),
+    projects.c.axis,
+    projects.c.page_index,
+    projects.c.category,
+    projects.c.verdict,
+    projects.c.score,
+    projects.c.review_state,
+    projects.c.alerts,
+    projects.c.cost,
+    projects.c.maturity,
+    projects.c.reviewer,
+    projects.c.tax,
+    projects.c.version,
+    projects.c.standing,
+)
+"""In the order of `QueueRow`: thousands of rows are made by position, four times faster than by name."""
+
+_VERDICTS = {verdict.value: verdict for verdict in VerdictId}
+_STATES = {state.value: state for state in ReviewState}
 
 
 class QueueStore(DecisionStore):
@@ -32,14 +52,14 @@ class QueueStore(DecisionStore):
     def queue_rows(self, filters: QueueFilters = EVERYTHING) -> list[QueueRow]:
         """List actions by light columns only; reads no page."""
         with self.reading() as connection:
-            return [_queue_row(row) for row in connection.execute(_filtered(_light(), filters)).mappings()]
+            return [_queue_row(row) for row in connection.execute(_filtered(_light(), filters))]
 
     def projects_on(self, document_id: str, page_index: int) -> list[QueueRow]:
         """List the actions that a page belongs to or names."""
         statement = _filtered(_light(), QueueFilters(document_id=document_id))
         on_page = projects.c.page_set.contains(f"|{page_index}|", autoescape=True)
         with self.reading() as connection:
-            return [_queue_row(row) for row in connection.execute(statement.where(on_page)).mappings()]
+            return [_queue_row(row) for row in connection.execute(statement.where(on_page))]
 
     def items(self, filters: QueueFilters = EVERYTHING, offset: int = 0, limit: int | None = None) -> list[ReviewItem]:
         """Give whole actions, every quote proved now. One that fails is left out here: `verify` names it."""
@@ -89,8 +109,7 @@ class QueueStore(DecisionStore):
 
 
 def _light() -> Select[Any]:
-    columns = (*_LIGHT, _TOWN.label("town"), documents.c.name)
-    return select(*columns).join(documents, documents.c.document_id == projects.c.document_id)
+    return select(*_LIGHT).join(documents, documents.c.document_id == projects.c.document_id)
 
 
 def _whole() -> Select[Any]:
@@ -150,28 +169,9 @@ def _order(filters: QueueFilters) -> list[ColumnElement[Any]]:
     return by_page
 
 
-def _queue_row(row: RowMapping) -> QueueRow:
-    return QueueRow(
-        project_id=row["project_id"],
-        document_id=row["document_id"],
-        document_name=row["name"],
-        number=row["number"],
-        title=row["title"],
-        town=row["town"],
-        axis=row["axis"],
-        page_index=row["page_index"],
-        category=row["category"],
-        verdict=VerdictId(row["verdict"]),
-        score=row["score"],
-        review_state=ReviewState(row["review_state"]),
-        alerts=split(row["alerts"]),
-        cost=row["cost"],
-        maturity=row["maturity"],
-        reviewer=row["reviewer"],
-        tax=row["tax"],
-        version=row["version"],
-        standing=row["standing"],
-    )
+def _queue_row(row: Sequence[Any]) -> QueueRow:
+    verdict, score, state, alerts = row[9:13]
+    return QueueRow(*row[:9], _VERDICTS[verdict], score, _STATES[state], split(alerts), *row[13:])
 
 
 def _last_decisions(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, Decision]:
