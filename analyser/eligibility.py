@@ -62,7 +62,7 @@ def judge(
 ) -> tuple[tuple[CategorySuggestion, ...], VerdictSuggestion]:
     """Judge an action by its title and its whole text: the fields (primary first), and the verdict."""
     rulebook = knowledge.rulebook
-    weighed = weigh_statements(statements_of(project, document, rulebook.zones), rulebook)
+    weighed = weigh_statements(statements_of(project, document, rulebook.headings), rulebook)
     categories = tuple(_suggestion(one, i == 0, knowledge) for i, one in enumerate(weighed.categories))
     return categories, _verdict(weighed, knowledge)
 

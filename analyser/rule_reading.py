@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Literal
 
 from analyser.folding import plain
 from analyser.knowledge import Cues, Rule, Rulebook
@@ -22,17 +23,17 @@ _OPENED = re.compile(r"«|“|\"|<<")
 _CLOSED = re.compile(r"»|”|\"|>>")
 
 
+Manner = Literal["said", "possible", "supposed", "denied"]
+"""Possible: « pourrait », « évoqué »; supposed: a question, a hypothesis, one of several ideas."""
+
+
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """A rule that fired in a sentence, on `text[match.start:match.end]`.
-
-    `denied`: the text says that it is not so; `doubted`: that it might be, or it only asks.
-    """
+    """A rule that fired in a sentence, on `text[match.start:match.end]`, and how the sentence says it."""
 
     rule: Rule
     match: Match
-    denied: bool = False
-    doubted: bool = False
+    manner: Manner = "said"
 
 
 Found = Mapping[str, Sequence[Match]]
@@ -60,6 +61,7 @@ class RuleReader:
         self.rulebook = rulebook
         self._rules = tuple(rulebook.all_rules())
         phrases = [phrase for rule in self._rules for phrase in rule.phrases()]
+        self._undecided = [phrase for rule in self._rules if rule.kind == "undecided" for phrase in rule.words]
         more = (*rulebook.false_friends, *rulebook.cues.phrases())
         self._index = PhraseIndex([*phrases, *more], rulebook.groups)
 
@@ -80,9 +82,9 @@ class RuleReader:
     def fire(self, look: Look, context: Look | None = None) -> list[Firing]:
         """Give every firing of every rule; `needs` may stand in `context` (the title of the action) as well."""
         known = {**(context.found if context else {}), **look.found}
-        clauses = _Clauses(look, self.rulebook.cues)
+        clauses = _Clauses(look, self.rulebook.cues, self._undecided)
         return [
-            Firing(rule, match, clauses.denies(match), clauses.doubts(match))
+            Firing(rule, match, "said" if rule.kind == "undecided" else clauses.manner(match))
             for rule in self._rules
             if (not rule.needs or any(p in known for p in rule.needs))
             and not any(p in look.named for p in rule.without)
@@ -96,30 +98,42 @@ class RuleReader:
 
 
 class _Clauses:
-    """The clauses of a sentence, and the cues that deny or doubt what stands in them."""
+    """The clauses of a sentence, and the cues that change what stands in them."""
 
-    def __init__(self, look: Look, cues: Cues) -> None:
+    def __init__(self, look: Look, cues: Cues, undecided: Iterable[str]) -> None:
         starts = [0, *(word.end for word in look.words)]
         gaps = [look.text[start : word.start] for start, word in zip(starts, look.words, strict=False)]
+        self._text = look.text
         self._clause = list(accumulate(bool(re.search(r"[.;:!?]", gap)) for gap in gaps))
-        self._comma = list(accumulate("," in gap or ")" in gap or "(" in gap for gap in gaps))
+        self._breath = list(accumulate(bool(re.search(r"[,()]", gap)) for gap in gaps))
         self._after = _matches(look, cues.denies_after)
         self._before = _matches(look, cues.denies_before)
-        self._doubts = _matches(look, cues.doubts)
-        self._asks = look.text.rstrip().endswith("?")
+        self._possible = _matches(look, cues.possible)
+        self._supposed = bool(_matches(look, (*cues.supposed, *undecided)))
 
-    def denies(self, match: Match) -> bool:
+    def manner(self, match: Match) -> Manner:
+        """Tell how the sentence says what was matched."""
+        if self._denies(match):
+            return "denied"
+        if self._supposed or self._asks(match):
+            return "supposed"
+        if any(self._clause[cue.first] == self._clause[match.first] for cue in self._possible):
+            return "possible"
+        return "said"
+
+    def _denies(self, match: Match) -> bool:
         """Tell whether a cue before it, in the same breath, or one after it, in the same clause, denies a match."""
         return any(
             cue.last < match.first <= cue.last + DENIED_WORDS
-            and self._comma[cue.last] == self._comma[match.first]
+            and self._breath[cue.last] == self._breath[match.first]
             and self._clause[cue.last] == self._clause[match.first]
             for cue in self._after
         ) or any(match.last < cue.first and self._clause[match.last] == self._clause[cue.first] for cue in self._before)
 
-    def doubts(self, match: Match) -> bool:
-        """Tell whether the clause of a match is a question or only a possibility."""
-        return self._asks or any(self._clause[cue.first] == self._clause[match.first] for cue in self._doubts)
+    def _asks(self, match: Match) -> bool:
+        """Tell whether the clause of a match ends with a question mark."""
+        end = re.search(r"[.;:!?]", self._text[match.end :])
+        return end is not None and end.group() == "?"
 
 
 def _matches(look: Look, phrases: Iterable[str]) -> list[Match]:

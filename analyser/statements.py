@@ -10,14 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analyser.folding import words
+from analyser.knowledge import Headings, heading_words
 from analyser.records import Citation, Document, Page, Project
 from analyser.sentences import sentences_of
 
 _LABEL_LINE = re.compile(r"\n(?=[ \t]*[A-ZÀ-Ý→][^\n:.;]{1,40}? ?:)")
-_HEADING_WORDS = 5
+_LABEL = re.compile(r"[A-ZÀ-Ý][^\n:.;]{2,40}? ?:\s")
+_HEADING_WORDS = 8
+_TITLE_LABEL_WORDS = 5
 _SIDE_FIELDS = frozenset({"partners", "owner", "funding_cited", "funding_plan", "location", "priority"})
 SIDE_WEIGHT = 0.2
 """Of values that name people, money and places."""
+PROSE_WORDS = 14
+PROSE_WEIGHT = 0.5
+"""Of a longer sentence that follows such a value without a heading of its own."""
 QUOTE_LENGTH = 280
 """A longer sentence is cited only around the words that count, in characters."""
 
@@ -45,25 +51,29 @@ class Statement:
         return Citation.of(self.page, self.start + left, self.start + (right if right >= 0 else len(self.text)))
 
 
-def statements_of(project: Project, document: Document, zones: Mapping[str, float]) -> tuple[Statement, ...]:
-    """Give the title, then the statements of the body in reading order; `zones`: heading -> weight of what follows."""
+def statements_of(project: Project, document: Document, headings: Headings) -> tuple[Statement, ...]:
+    """Give the title, then the statements of the body in reading order."""
     title = project.title.citations
     found = [_titled(document, citation, i) for i, citation in enumerate(title)]
     sides = _side_spans(project)
-    weight = 1.0
+    zone = 1.0
     for index, (page, start, end) in enumerate(_pieces(project, document), len(found)):
         text = page.text[start:end]
         if any(c.page_index == page.index and c.start < end and start < c.end for c in title) and _repeats(
             text, project
         ):
-            weight = 1.0
+            zone = 1.0
             continue
-        heading = _heading(text, zones)
-        weight = weight if heading is None else zones[heading]
-        found.append(Statement(text, min(weight, _side_weight(page, start, end, sides)), False, index, page, start))
-        if heading is not None and ":" in text and weight <= SIDE_WEIGHT:
-            weight = 1.0
+        heading = _heading(text, headings)
+        zone = zone if heading is None else heading
+        weight = min(_under(zone, text), _side_weight(page, start, end, sides))
+        found.append(Statement(text, weight, False, index, page, start))
     return tuple(found)
+
+
+def _under(zone: float, text: str) -> float:
+    """Weigh a text under a heading; prose that follows « Coût » or « Qui » may be a description without label."""
+    return PROSE_WEIGHT if zone == SIDE_WEIGHT and len(words(text)) > PROSE_WORDS else zone
 
 
 def _titled(document: Document, citation: Citation, index: int) -> Statement:
@@ -74,7 +84,7 @@ def _titled(document: Document, citation: Citation, index: int) -> Statement:
 def _repeats(text: str, project: Project) -> bool:
     """Tell whether a piece only says the title again, with its number or label."""
     left = set(words(text)) - set(words(project.title.value))
-    return len(left) <= _HEADING_WORDS
+    return len(left) <= _TITLE_LABEL_WORDS
 
 
 def _pieces(project: Project, document: Document) -> Iterator[tuple[Page, int, int]]:
@@ -87,26 +97,28 @@ def _pieces(project: Project, document: Document) -> Iterator[tuple[Page, int, i
         yield sentence.page, start, end
 
 
-def _heading(text: str, zones: Mapping[str, float]) -> str | None:
-    """Give the heading that a piece begins with, the longest one."""
+def _heading(text: str, headings: Headings) -> float | None:
+    """Give the weight of the heading that a piece begins with, the longest one: 1 for an unknown one, None without."""
     opening = text.lstrip(" \t→•-–\n")
-    first = words(opening[:60])[:_HEADING_WORDS]
+    first = heading_words(opening[:90])[:_HEADING_WORDS]
     for length in range(len(first), 0, -1):
-        heading = " ".join(first[:length])
-        if heading in zones and _parts(opening, length):
-            return heading
-    return None
+        if (weight := headings.weights.get(first[:length])) is not None:
+            reach = length
+            while reach < len(first) and first[reach] in headings.extensions:
+                reach += 1
+            return weight if any(_parts(opening, end) for end in range(length, reach + 1)) else None
+    return 1.0 if _LABEL.match(opening) else None
 
 
 def _parts(opening: str, length: int) -> bool:
     """Tell whether the first `length` words of a text are a heading: punctuation, a capital or nothing comes next."""
     if not opening[:1].isupper():
         return False
-    found = re.match(rf"(?:[^\w]*[\w]+){{{length}}}(?P<between>[^\w]*)(?P<next>\w?)", opening)
+    found = re.match(rf"(?:[^\w]*[^\W_]+){{{length}}}(?P<between>[^\w]*)(?P<next>\w?)", opening)
     if found is None:
         return False
     follows, between = found["next"], found["between"]
-    return not follows or follows.isupper() or follows.isdigit() or any(c in between for c in ":.?\n–")
+    return not follows or follows.isupper() or follows.isdigit() or any(c in between for c in ":.?\n–,…")
 
 
 def _side_spans(project: Project) -> dict[int, list[tuple[int, int]]]:

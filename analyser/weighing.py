@@ -3,17 +3,17 @@
 It knows nothing of where statements come from; a title alone and a whole fiche are weighed alike.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 
 from analyser.knowledge import Rule, Rulebook
 from analyser.records import CATEGORY_IDS, VerdictId
-from analyser.rule_reading import Firing
+from analyser.rule_reading import Firing, Manner
 from analyser.statements import Statement
 
-DOUBTED = 0.45
-"""What is left of the weight of a possibility: below the threshold, so that it never decides alone."""
+MANNER_WEIGHTS: Mapping[Manner, float] = {"said": 1.0, "possible": 0.6, "supposed": 0.45, "denied": 0.0}
+"""A supposition stays below the threshold: it never decides alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,8 @@ class Evidence:
 
     @property
     def strength(self) -> float:
-        """Weight of rule and statement; less where the text doubts, nothing where it denies."""
-        sure = 0.0 if self.firing.denied else DOUBTED if self.firing.doubted else 1.0
-        return self.rule.weight * self.statement.weight * sure
+        """Weight of rule, statement and manner, 0-1."""
+        return self.rule.weight * self.statement.weight * MANNER_WEIGHTS[self.firing.manner]
 
     @property
     def words(self) -> str:
@@ -52,6 +51,11 @@ class WeighedCategory:
     cautions: tuple[Evidence, ...] = ()
     against: tuple[Evidence, ...] = ()
 
+    def holds(self, needed: int) -> bool:
+        """Tell whether the title names the field, or the body does with that many different words."""
+        sure = [e for e in self.evidence if e.strength >= MANNER_WEIGHTS["supposed"]]
+        return any(e.statement.is_title for e in sure) or len({e.firing.match.phrase for e in sure}) >= needed
+
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
@@ -67,11 +71,12 @@ class Weighed:
 
 
 def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
-    """Weigh evidence: fields first; without any, what is outside, what is near, what stays open."""
-    weighed = [_weigh_category(category_id, evidence) for category_id in CATEGORY_IDS]
+    """Weigh evidence: fields first; without any, what is near, outside or open."""
+    needed = _hints_needed(evidence)
+    weighed = [_weigh_category(category_id, evidence, rulebook.threshold) for category_id in CATEGORY_IDS]
     known = [c for c in weighed if c is not None]
-    kept = sorted((c for c in known if c.strength >= rulebook.threshold), key=_rank)
-    dropped = tuple(c for c in known if c.strength < rulebook.threshold)
+    kept = sorted((c for c in known if c.strength >= rulebook.threshold and c.holds(needed)), key=_rank)
+    dropped = tuple(c for c in known if c not in kept)
     if kept:
         best = next((c for c in kept if c.verdict is VerdictId.ELIGIBLE), kept[0])
         decisive = best.evidence[:2] if best.verdict is VerdictId.ELIGIBLE else (*best.evidence[:1], *best.cautions[:1])
@@ -80,18 +85,27 @@ def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
     return Weighed((), verdict, decisive, dropped)
 
 
-def _weigh_category(category_id: str, evidence: Iterable[Evidence]) -> WeighedCategory | None:
+def _hints_needed(evidence: Iterable[Evidence]) -> int:
+    """Tell how many separate hints of its body can make a field, against a title that names something outside."""
+    named = [
+        e.rule for e in evidence if e.rule.kind in ("outside", "neighbour") and e.statement.is_title and e.strength
+    ]
+    telling = {rule.strong for rule in named if not rule.body_decides}
+    return 3 if True in telling else 1 + len(telling)
+
+
+def _weigh_category(category_id: str, evidence: Iterable[Evidence], threshold: float) -> WeighedCategory | None:
     """Weigh one field; None where nothing speaks for it."""
-    mine = [e for e in evidence if category_id in e.rule.categories]
-    terms = [e for e in mine if e.rule.kind == "term"]
+    mine = [e for e in evidence if category_id in e.rule.categories and (e.statement.is_title or not e.rule.title_only)]
+    terms = _confirmed([e for e in mine if e.rule.kind == "term"], evidence, threshold)
     if not terms:
         return None
-    exclusions = [e for e in mine if e.rule.kind == "exclusion" and e.strength]
+    exclusions = [e for e in mine if e.rule.kind == "exclusion" and e.strength >= threshold]
     standing = [e for e in terms if e.strength and not any(_excludes(x, e) for x in exclusions)]
-    denied = tuple(e for e in terms if e.firing.denied)
-    plain_yes = [e for e in standing if e.rule.verdict is VerdictId.ELIGIBLE]
-    cautions = tuple(e for e in mine if e.rule.kind == "caution" and e.strength and _applies(e))
-    is_yes = _noisy_or(plain_yes) >= 0.5 and not cautions
+    denied = tuple(e for e in terms if e.firing.manner == "denied")
+    plain_yes = [e for e in standing if e.rule.verdict is VerdictId.ELIGIBLE and e.firing.manner == "said"]
+    cautions = tuple(e for e in mine if e.rule.kind == "caution" and e.strength >= threshold)
+    is_yes = _noisy_or(plain_yes) >= threshold and not cautions
     ordered = sorted(standing, key=lambda e: (-e.strength, e.rule.verdict is not VerdictId.ELIGIBLE))
     return WeighedCategory(
         category_id,
@@ -103,14 +117,17 @@ def _weigh_category(category_id: str, evidence: Iterable[Evidence]) -> WeighedCa
     )
 
 
+def _confirmed(terms: Sequence[Evidence], evidence: Iterable[Evidence], threshold: float) -> list[Evidence]:
+    """Leave out what the description should confirm and does not."""
+    described = len({e.statement.index for e in evidence if not e.statement.is_title and e.strength >= threshold}) > 1
+    confirmed = any(not e.rule.needs_body and e.strength >= threshold for e in terms)
+    return [e for e in terms if not e.rule.needs_body or confirmed or not described]
+
+
 def _excludes(exclusion: Evidence, term: Evidence) -> bool:
-    """Tell whether an exclusion takes a term away: one said in the title or in the same statement does."""
-    return exclusion.statement.is_title or exclusion.statement is term.statement
-
-
-def _applies(caution: Evidence) -> bool:
-    """Tell whether a caution counts: some only do in the title."""
-    return caution.statement.is_title or not caution.rule.title_only
+    """Tell whether an exclusion takes a term away: in the title, in the same statement, or where the term is weak."""
+    same = exclusion.statement.is_title or exclusion.statement is term.statement
+    return same or term.rule.verdict is not VerdictId.ELIGIBLE
 
 
 def _noisy_or(evidence: Iterable[Evidence]) -> float:
@@ -122,25 +139,30 @@ def _noisy_or(evidence: Iterable[Evidence]) -> float:
 
 
 def _rank(category: WeighedCategory) -> tuple[bool, float, int, int]:
-    """Order fields: a plain yes first, then by strength, then by where the words stand."""
+    """Order fields: a plain yes first, then by how many different words speak for it, then by where they stand."""
+    phrases = {e.firing.match.phrase: e.strength for e in reversed(category.evidence)}
     first = min(((e.statement.index, e.firing.match.first) for e in category.evidence), default=(0, 0))
-    return (category.verdict is not VerdictId.ELIGIBLE, -round(category.strength, 1), *first)
+    in_title = any(e.statement.is_title for e in category.evidence)
+    return (category.verdict is not VerdictId.ELIGIBLE, -round(sum(phrases.values())) - 2 * in_title, *first)
 
 
 def _without_category(evidence: Sequence[Evidence], threshold: float) -> tuple[VerdictId, tuple[Evidence, ...]]:
-    """Judge an action that no field fits."""
+    """Judge an action that no field fits: what its title names comes before what its body says."""
+    title = [e for e in evidence if e.statement.is_title and e.strength >= threshold]
+    body = [e for e in evidence if not e.statement.is_title and e.strength >= threshold]
+    outside, opened = VerdictId.NOT_ELIGIBLE, VerdictId.INSUFFICIENT
+    order = (
+        (VerdictId.TO_CHECK, _of(title, "neighbour")),
+        (outside, _of(title, "outside", strong=True)),
+        (opened, _of([*title, *body], "undecided")),
+        (outside, _of(body, "outside") if not _of(title, "outside") else ()),
+        (opened, _of(title, "open", strong=True)),
+        (outside, _of(title, "outside", strong=False)),
+        (VerdictId.TO_CHECK, _of(body, "neighbour")),
+        (opened, _of([*title, *body], "open")),
+    )
+    return next(((verdict, tuple(found)) for verdict, found in order if found), (opened, ()))
 
-    def of(kind: str, strong: bool | None = None) -> tuple[Evidence, ...]:
-        found = [e for e in evidence if e.rule.kind == kind and e.strength >= threshold]
-        return tuple(e for e in found if strong is None or e.rule.strong is strong)
 
-    for verdict, found in (
-        (VerdictId.TO_CHECK, of("neighbour")),
-        (VerdictId.NOT_ELIGIBLE, of("outside", strong=True)),
-        (VerdictId.INSUFFICIENT, of("open", strong=True)),
-        (VerdictId.NOT_ELIGIBLE, of("outside", strong=False)),
-        (VerdictId.INSUFFICIENT, of("open", strong=False)),
-    ):
-        if found:
-            return verdict, found
-    return VerdictId.INSUFFICIENT, ()
+def _of(evidence: Iterable[Evidence], kind: str, strong: bool | None = None) -> list[Evidence]:
+    return [e for e in evidence if e.rule.kind == kind and (strong is None or e.rule.strong is strong)]

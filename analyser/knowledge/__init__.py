@@ -10,19 +10,21 @@ from pathlib import Path
 
 from analyser.knowledge.nodes import Entry, fail_at, parse_yaml, read_corpus_text
 from analyser.knowledge.notes import Criterion, Note, OldName, Scheme, load_notes
-from analyser.knowledge.rulebook import Category, Cues, Rule, Rulebook, read_rulebook
+from analyser.knowledge.rulebook import Category, Cues, Headings, Rule, Rulebook, heading_words, read_rulebook
 
 __all__ = [
     "Category",
     "Criterion",
     "Cues",
     "Entry",
+    "Headings",
     "Knowledge",
     "Note",
     "OldName",
     "Rule",
     "Rulebook",
     "Scheme",
+    "heading_words",
     "load_knowledge",
     "load_rulebook",
 ]

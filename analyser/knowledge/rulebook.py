@@ -42,6 +42,11 @@ class Rule:
     strong: bool = True
     """Of what is outside: whether it stands even where works without detail are spoken of."""
     title_only: bool = False
+    """Whether it is only read in titles."""
+    needs_body: bool = False
+    """Of a term: where the action is described, another word of the description must agree."""
+    body_decides: bool = False
+    """Of what is outside: named in a title it says little; a single word of the description can make a field."""
     line: int = 0
 
     def phrases(self) -> Iterator[str]:
@@ -69,12 +74,28 @@ class Cues:
 
     denies_after: tuple[str, ...]
     denies_before: tuple[str, ...]
-    doubts: tuple[str, ...]
+    possible: tuple[str, ...]
+    supposed: tuple[str, ...]
     elsewhere: tuple[str, ...]
 
     def phrases(self) -> Iterator[str]:
         """Every phrase."""
-        yield from (*self.denies_after, *self.denies_before, *self.doubts, *self.elsewhere)
+        yield from (*self.denies_after, *self.denies_before, *self.possible, *self.supposed, *self.elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What stands before the parts of a fiche; words as `heading_words` gives them."""
+
+    weights: Mapping[tuple[str, ...], float]
+    """Heading -> how much what stands under it counts (0-1)."""
+    extensions: frozenset[str]
+    """Words that may follow one: « de l’action », « générale »."""
+
+
+def heading_words(text: str) -> tuple[str, ...]:
+    """Give the words of a heading as they are compared: plain, without plural."""
+    return tuple(word.rstrip("sx") or word for word in words(text))
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +111,7 @@ class Rulebook:
     rules: tuple[Rule, ...]
     """All rules but the terms, which are with their categories."""
     cues: Cues
-    zones: Mapping[str, float]
-    """Heading inside a fiche, in plain words -> how much what stands under it counts (0-1)."""
+    headings: "Headings"
     false_friends: tuple[str, ...] = ()
     ways: frozenset[str] = field(default_factory=frozenset)
     places: frozenset[str] = field(default_factory=frozenset)
@@ -123,11 +143,7 @@ def read_rulebook(entry: Entry) -> Rulebook:
         categories=_categories(entry["categories"]),
         rules=tuple(rules),
         cues=_cues(entry["lecture"]),
-        zones={
-            " ".join(words(heading)): zone["poids"].number()
-            for zone in entry["zones"].entries()
-            for heading in _phrases(zone["mots"])
-        },
+        headings=_headings(entry["zones"]),
         false_friends=_phrases(entry["faux_amis"]),
         ways=frozenset(_phrases(names["voies"])),
         places=frozenset(_phrases(names["lieux"])),
@@ -142,17 +158,43 @@ _BLOCKS: Mapping[str, RuleKind] = {
     "ouverts": "open",
     "indecis": "undecided",
 }
-_RULE_KEYS = ("id", "nom", "mots", "avec", "sans", "categories", "force", "titre_seul", "motif", "question", "note")
-_TERM_KEYS = ("mots", "avec", "sans", "poids", "avis", "note")
+_RULE_KEYS = (
+    "id",
+    "nom",
+    "mots",
+    "avec",
+    "sans",
+    "categories",
+    "force",
+    "titre_seul",
+    "corps_decide",
+    "motif",
+    "question",
+    "note",
+)
+_TERM_KEYS = ("mots", "avec", "sans", "poids", "avis", "titre_seul", "corps_confirme", "note")
 
 
 def _cues(entry: Entry) -> Cues:
-    entry.only("nie_ce_qui_suit", "nie_ce_qui_precede", "doute", "ailleurs")
+    entry.only("nie_ce_qui_suit", "nie_ce_qui_precede", "possible", "suppose", "ailleurs")
     return Cues(
         _phrases(entry["nie_ce_qui_suit"]),
         _phrases(entry["nie_ce_qui_precede"]),
-        _phrases(entry["doute"]),
+        _phrases(entry["possible"]),
+        _phrases(entry["suppose"]),
         _phrases(entry["ailleurs"]),
+    )
+
+
+def _headings(entry: Entry) -> Headings:
+    entry.only("prolongements", "poids")
+    return Headings(
+        {
+            heading_words(heading): zone["compte"].number()
+            for zone in entry["poids"].entries()
+            for heading in _phrases(zone["mots"])
+        },
+        frozenset(word for extension in _phrases(entry["prolongements"]) for word in heading_words(extension)),
     )
 
 
@@ -193,13 +235,20 @@ def _term(entry: Entry, category_id: str) -> Rule:
         categories=(category_id,),
         weight=1.0 if weight is None else weight,
         verdict=_VERDICTS[verdict.one_of("eligible", "a_verifier")] if verdict else VerdictId.ELIGIBLE,
+        title_only=_flag(entry, "titre_seul"),
+        needs_body=_flag(entry, "corps_confirme"),
         line=entry.line,
     )
 
 
+def _flag(entry: Entry, key: str) -> bool:
+    """Read « oui » or « non »; absent: no."""
+    return (found := entry.get(key)) is not None and found.one_of("oui", "non") == "oui"
+
+
 def _rule(entry: Entry, kind: RuleKind) -> Rule:
     entry.only(*_RULE_KEYS)
-    force, title_only = entry.get("force"), entry.get("titre_seul")
+    force = entry.get("force")
     categories = tuple(one.one_of(*CATEGORY_IDS) for one in entry.entries_of("categories"))
     return Rule(
         rule_id=entry["id"].text(),
@@ -212,12 +261,23 @@ def _rule(entry: Entry, kind: RuleKind) -> Rule:
         because=entry.text_of("motif") or "",
         question=entry.text_of("question") or "",
         strong=force is None or force.one_of("forte", "faible") == "forte",
-        title_only=bool(title_only and title_only.plain()),
+        title_only=_flag(entry, "titre_seul"),
+        body_decides=_flag(entry, "corps_decide"),
         line=entry.line,
     )
 
 
-_PHRASE_KEYS = ("mots", "avec", "sans", "faux_amis", "nie_ce_qui_suit", "nie_ce_qui_precede", "doute", "ailleurs")
+_PHRASE_KEYS = (
+    "mots",
+    "avec",
+    "sans",
+    "faux_amis",
+    "nie_ce_qui_suit",
+    "nie_ce_qui_precede",
+    "possible",
+    "suppose",
+    "ailleurs",
+)
 
 
 def _check_phrases(file: Entry) -> None:
