@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analyser.action_text import ActionText
+from analyser.folding import plain
 from analyser.records import Citation, MaturitySuggestion, Period, Project, ProjectState
 from analyser.scales import AXES, AxisWords, MaturityScale
 from analyser.sentences import Sentence, sentences_of
@@ -45,9 +46,16 @@ class Reading:
         return self.mentions[: self.stated_count]
 
 
-def judge_maturity(project: Project, reading: Reading, scale: MaturityScale, today: date) -> MaturitySuggestion:
-    """Judge one action by the steps of its text; `today` tells which schedules have passed."""
+def judge_maturity(
+    project: Project, reading: Reading, scale: MaturityScale, today: date, *, is_study: bool = False
+) -> MaturitySuggestion:
+    """Judge one action by the steps of its text; `today` tells which schedules have passed.
+
+    A study alone (`is_study`) does not pass the level of feasibility by being voted, tendered or under way.
+    """
     level, citations = _level(reading, scale)
+    if is_study and level is not None and level < DELIVERED_LEVEL:
+        level = min(level, STUDY_LEVEL)
     if project.state is ProjectState.PAST and project.state_citations:
         level, citations = DELIVERED_LEVEL, project.state_citations
     stalls = (*_stalls(reading, scale), *_overdue(project, level, today))
@@ -70,7 +78,13 @@ def read_steps(text: ActionText, scale: MaturityScale) -> Reading:
     """Find the steps of an action, and part what its plan says of its progress from the rest."""
     fields = text.project.fields
     status = fields["status"].citations if "status" in fields else ()
-    silent = [c for name in SILENT_FIELDS if name in fields for c in fields[name].citations]
+    silent = [
+        citation
+        for name in SILENT_FIELDS
+        if name in fields
+        for citation in fields[name].citations
+        if not scale.progress_labels.search(plain(citation.quote))
+    ]
     stated = list(sentences_of(status, text.document))
     other: list[Sentence] = []
     followers: set[int] = set()
@@ -107,8 +121,9 @@ def _is_labelled(sentence: Sentence, scale: MaturityScale) -> bool:
     label = scale.progress_labels.match(sentence.plain)
     if label is None:
         return False
-    after = sentence.page.text[sentence.offsets[label.end() - 1] + 1 : sentence.offsets[-1] + 1].lstrip()
-    return not after or not after[0].islower()
+    printed = sentence.page.text[sentence.offsets[label.end() - 1] + 1 : sentence.offsets[-1] + 1]
+    after = printed.lstrip()
+    return not after or not after[0].islower() or "\n" in printed[: len(printed) - len(after)]
 
 
 def _overlaps(sentence: Sentence, citations: Iterable[Citation]) -> bool:

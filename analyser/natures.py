@@ -63,6 +63,12 @@ def action_natures(text: ActionText, natures: Natures) -> dict[str, tuple[Citati
     return found
 
 
+def is_study(text: ActionText, knowledge: Knowledge) -> bool:
+    """Tell whether the action is a study and nothing else."""
+    natures = natures_of(knowledge)
+    return natures is not None and set(action_natures(text, natures)) == {STUDY}
+
+
 def owner_types(text: ActionText, natures: Natures) -> frozenset[str]:
     """Say which kinds of body the printed owner names (`commune`, `epci` ...); empty when none is named or known."""
     owner = text.project.fields.get("owner")

@@ -12,6 +12,7 @@ from analyser.funding import Need, match_funding
 from analyser.gaps import questions_for
 from analyser.knowledge import Knowledge
 from analyser.maturity import is_brownfield, judge_maturity, read_steps
+from analyser.natures import is_study
 from analyser.records import Document, Project, Suggestion
 from analyser.scales import scale_of
 from analyser.tags import tag
@@ -35,7 +36,7 @@ def suggest(
     scale = scale_of(knowledge)
     categories, verdict = judge(project, document, knowledge)
     reading = read_steps(text, scale)
-    maturity = judge_maturity(project, reading, scale, day)
+    maturity = judge_maturity(project, reading, scale, day, is_study=is_study(text, knowledge))
     funding = match_funding(Need(text, categories, verdict, maturity, day, population), knowledge)
     brownfield = is_brownfield(text, scale)
     return Suggestion(

@@ -124,6 +124,13 @@ def test_an_ended_action_is_delivered(status: str) -> None:
     assert (found.level, found.state) == (7, "terminé")
 
 
+def test_a_study_alone_does_not_pass_feasibility_until_it_is_delivered() -> None:
+    text = action("Schéma directeur cyclable", "", status="Marché notifié au bureau d’études")
+    reading = read_steps(text, SCALE)
+    assert judge_maturity(text.project, reading, SCALE, TODAY).level == 5
+    assert judge_maturity(text.project, reading, SCALE, TODAY, is_study=True).level == 2
+
+
 def test_an_abandoned_action_is_said_to_be_so() -> None:
     text = action("Une action", "Étude de faisabilité rendue en 2019.", status="Abandonnée en 2020")
     p = text.project
