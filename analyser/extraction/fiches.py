@@ -68,6 +68,10 @@ def _starts(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[_
         elif heading.title:
             starts.append(_Start(at, heading))
             at += 1
+        elif starts and _is_beside(starts[-1], heading, at):
+            titled = starts.pop().heading
+            starts.append(_Start(at - 1, Heading(titled.part, heading.kind, heading.number, titled.title)))
+            at += 1
         else:
             follower = next((i for i in range(at + 1, min(at + 4, len(parts))) if _is_title(headings[i])), None)
             titled = headings[follower] if follower is not None else None
@@ -78,6 +82,13 @@ def _starts(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[_
             at += 1
     return starts
 
+
+def _is_beside(start: _Start, number: Heading, at: int) -> bool:
+    """Tell whether a number that stands alone was printed on the line of the title just read."""
+    title = start.heading
+    if start.at != at - 1 or title.number or title.kind != "plain" or number.part.page_index != title.part.page_index:
+        return False
+    return abs(number.part.top - title.part.top) < title.part.size and number.part.x0 < title.part.x0
 
 def _is_title(heading: Heading | None) -> bool:
     """Tell whether a heading can give its title to a number that stands alone before it."""

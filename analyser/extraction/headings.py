@@ -14,7 +14,7 @@ from analyser.extraction.parts import Part
 from analyser.extraction.printed import Excerpt
 from analyser.folding import plain
 
-_CODE = r"(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,3}(?:[.\-]\d{1,3}){0,3}(?:\s?(?:bis|ter|[a-e](?![a-zà-ÿ])))?|[A-Z]\.\d{1,2}|[A-Z]{1,2}\d{1,2}|\d{4}[-/]\d{1,4}"
+_CODE = r"(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|ter|[a-e](?![a-zà-ÿ])))?|[A-Z]\.\d{1,2}|[A-Z]{1,2}\d{1,2}|\d{4}[-/]\d{1,4}"
 _SEPARATOR = r"[\s:.·•|/)\]–—\-]"
 _WORDED = re.compile(
     rf"^(?P<prefix>[^\n]{{0,60}}?[–—:|/·(\[-]\s*|\W{{0,3}})(?P<word>fiches?(?:[\s-]*(?:actions?|projets?|op[ée]rations?|travaux))?"
@@ -25,6 +25,8 @@ _WORDED = re.compile(
 _NUMBERED = re.compile(
     rf"^\W{{0,2}}(?:n\s?[°º]\s*)?(?P<number>{_CODE})(?![\w%€²°])(?P<gap>{_SEPARATOR}+)(?P<title>\S.*)$", re.DOTALL
 )
+_LONE_CODE = re.compile(r"[A-Z]{1,4}[.\-–_ ]?\d{1,3}(?:[.\-]\d{1,3}){0,3}|\d{1,2}(?:[.\-]\d{1,3}){1,3}")
+"""A number that stands alone and can only be one: with a letter or in several parts."""
 _CHAPTER = re.compile(
     r"^\W*(?:les? )?(?:axes?|orientations?|ambitions?|enjeux?|chapitres?|parties?|titre|volets?|piliers?|defis?|themes?|thematiques?"
     r"|objectifs? (?:strategiques?|operationnels?)?|articles?|annexes?|sommaire|preambule|introduction|conclusion|glossaire|lexique|diagnostic"
@@ -86,6 +88,9 @@ def heading_of(part: Part, body: float) -> Heading | None:
         return None
     if not stands_out or _is_sentence(text):
         return None
+    if _LONE_CODE.fullmatch(text.strip()) and any(c.isdigit() for c in text):
+        shape = re.sub(r"\d+", "9", text.strip())
+        return Heading(part, f"numbered {shape}", part.words.strip(), Excerpt())
     numbered = _NUMBERED.match(text)
     if numbered and _is_numbering(numbered):
         return _numbered_heading(part, numbered, "numbered")

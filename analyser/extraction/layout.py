@@ -4,7 +4,7 @@ Knows label names and positions; knows nothing about where an action starts or e
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,14 +12,16 @@ from analyser.extraction.columns import Rectangle, in_reading_order
 from analyser.extraction.forms import label_rows
 from analyser.extraction.grids import Cell, Table, ruled_tables
 from analyser.extraction.headers import is_header_row
-from analyser.extraction.labels import run_in_label
+from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN, field_of, run_in_label
 from analyser.extraction.noise import contents_rows, running_heads
 from analyser.extraction.parts import Part, part_of
 from analyser.extraction.printed import Run, rows_of, runs_of
+from analyser.extraction.stacked import Stacked, stacked_labels
 from analyser.extraction.unruled import unruled_tables
+from analyser.folding import plain
 from analyser.records import Document, Page
 
-BULLET = re.compile(r"\s*(?:[•▪●→■□◦·*➢✓❖\uf0b7\uf0a7\uf0d8o]|[-–—])\s")
+BULLET = re.compile(r"\s*(?:[•▪●→■□◦·*➢✓❖\uf0b7\uf0a7\uf0d8o]|[-–—])(?:\s|$)")
 
 
 @dataclass(eq=False)
@@ -37,7 +39,6 @@ def read_stream(document: Document) -> Stream:
     runs = {page.index: runs_of(page) for page in document.pages if page.state.is_read}
     heads = running_heads(runs.values())
     stream = Stream(document)
-    known_columns: list[Table] = []
     for page in document.pages:
         own = [run for run in runs.get(page.index, []) if (page.index, run.start) not in heads]
         listed = contents_rows(own)
@@ -47,15 +48,44 @@ def read_stream(document: Document) -> Stream:
             left = [run for run in own if id(run) not in used]
             own = [] if len(rows_of(left)) <= len(listed) else left
         stream.parts.extend(_page_parts(page, own))
+    _name_label_lines(stream.parts)
     return stream
+
+
+def _name_label_lines(parts: Sequence[Part]) -> None:
+    """Read lines that are nothing but a label, and stand out, as labels of what follows: « Pilote » over a name.
+
+    A label line is believed when it comes back, or when another one stands on its page.
+    """
+    lines = {id(part): name for part in parts if (name := _lone_label(part)) is not None}
+    words = Counter(plain(part.text) for part in parts if id(part) in lines)
+    pages: dict[int, set[str]] = defaultdict(set)
+    for part in parts:
+        if id(part) in lines:
+            pages[part.page_index].add(lines[id(part)])
+    for part in parts:
+        name = lines.get(id(part))
+        if name is not None and (words[plain(part.text)] > 1 or len(pages[part.page_index] & CORE) > 1):
+            part.name, part.label = name, part.text
+
+
+def _lone_label(part: Part) -> str | None:
+    """Name the field of a part that is only a label and stands out."""
+    if part.name is not None or part.table is not None or part.in_table or len(part.text) > 60:
+        return None
+    if not (part.bold or part.text.isupper()):
+        return None
+    name = field_of(part.text)
+    return None if name in (None, TITLE, NUMBER, AXIS, TOWN) else name
 
 
 def _page_parts(page: Page, runs: list[Run]) -> list[Part]:
     """Lay out one page."""
+    stacked, runs = stacked_labels(page, runs)
     ruled, rest = ruled_tables(page, runs)
     aligned, rest = unruled_tables(page.index, rest)
     bands = _boxes(page)
-    things: list[Run | Table] = [*rest, *ruled, *aligned]
+    things: list[Run | Table | Stacked] = [*rest, *ruled, *aligned, *stacked]
     parts: list[Part] = []
     for zone in in_reading_order(things, bands):
         text: list[Run] = []
@@ -64,7 +94,7 @@ def _page_parts(page: Page, runs: list[Run]) -> list[Part]:
                 text.append(thing)
                 continue
             parts.extend(_paragraphs(text, bands))
-            parts.extend(_table_parts(thing))
+            parts.extend(_table_parts(thing) if isinstance(thing, Table) else thing.parts)
             text = []
         parts.extend(_paragraphs(text, bands))
     return parts
