@@ -87,7 +87,7 @@ def _judge(mention: Mention, i: int, named: list[Mention], scale: MaturityScale)
     """Say how a step stands by the nearest word that speaks for it."""
     text = mention.sentence.plain
     previous_end = named[i - 1].end if i else 0
-    next_start = named[i + 1].start if i + 1 < len(named) else len(text)
+    next_start = next((other.start for other in named[i + 1 :] if not other.step.settled), len(text))
     before_from = max(previous_end, mention.start - REACH_BEFORE)
     cuts = [cut.end() for cut in _CUT.finditer(text, before_from, mention.start)]
     before = _spoken(mention.step, text, cuts[-1] if cuts else before_from, mention.start, scale, last=True)
@@ -136,7 +136,7 @@ def _patterns(step: Step, scale: MaturityScale, *, before: bool) -> list[tuple[S
         ("planned", scale.marks["planned"]),
         ("denied", scale.marks["denied"]),
     ]
-    if step.done is not None:
+    if step.done is not None and not step.bare:
         patterns.pop(1)
     if not before:
         patterns.insert(0, ("done", scale.dated))
