@@ -171,7 +171,8 @@ def _order(filters: QueueFilters) -> list[ColumnElement[Any]]:
 
 def _queue_row(row: Sequence[Any]) -> QueueRow:
     verdict, score, state, alerts = row[9:13]
-    return QueueRow(*row[:9], _VERDICTS[verdict], score, _STATES[state], split(alerts), *row[13:])
+    values: Sequence[Any] = (*row[:9], _VERDICTS[verdict], score, _STATES[state], split(alerts), *row[13:])
+    return QueueRow(*values)
 
 
 def _last_decisions(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, Decision]:

@@ -123,8 +123,6 @@ projects = Table(
     _of_document(),
     Column("position", Integer, nullable=False),
     Column("standing", String(16), nullable=False),
-    Column("record", JSON, nullable=False),
-    Column("suggestion", JSON, nullable=False),
     Column("number", Text),
     Column("title", Text, nullable=False),
     Column("town", Text),
@@ -146,6 +144,8 @@ projects = Table(
     Column("reviewer", Text),
     Column("last_decision", Integer),
     Column("corrections", JSON, nullable=False),
+    Column("record", JSON, nullable=False),  # the large ones last: SQLite reads a row up to the last column asked for
+    Column("suggestion", JSON, nullable=False),
     Index("ix_projects_document_id", "document_id", "position"),
     Index("ix_projects_review_state", "review_state"),
 )

@@ -167,8 +167,6 @@ def _create_tables() -> None:
         sa.Column("document_id", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(length=16), nullable=False),
-        sa.Column("record", sa.JSON(), nullable=False),
-        sa.Column("suggestion", sa.JSON(), nullable=False),
         sa.Column("number", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("town", sa.Text(), nullable=True),
@@ -190,6 +188,8 @@ def _create_tables() -> None:
         sa.Column("reviewer", sa.Text(), nullable=True),
         sa.Column("last_decision", sa.Integer(), nullable=True),
         sa.Column("corrections", sa.JSON(), nullable=False),
+        sa.Column("record", sa.JSON(), nullable=False),
+        sa.Column("suggestion", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["documents.document_id"], name="fk_projects_document_id", ondelete="CASCADE"
         ),
