@@ -7,6 +7,9 @@ from analyser.records import FIELD_NAMES, Citation, Project, Suggestion
 from analyser.ui.labels import CATEGORIES_SHORT, FIELDS
 from analyser.views import ReviewItem
 
+SHOWN_FIELDS = tuple(name for name in FIELD_NAMES if name not in ("description", "objectives"))
+"""The fields of a record; long texts are read on the page itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -55,7 +58,7 @@ def _values(project: Project) -> Iterator[tuple[str, str, Citation]]:
     for key, label, field in (("title", "Intitulé", project.title), ("town", "Commune", project.town)):
         for citation in field.citations if field else ():
             yield key, label, citation
-    for name in FIELD_NAMES:
+    for name in SHOWN_FIELDS:
         if name in project.fields:
             for citation in project.fields[name].citations:
                 yield name, FIELDS[name], citation

@@ -33,15 +33,15 @@ def settle(
     title = quoted(shortened(item.project.title.raw, 60))
     state.say(f"{DECISIONS[kind]} : {title}")
     state.set_correcting(active=False)
-    state.set_current_action(following or item.project.project_id)
+    state.set_current_action(following.project_id if following else item.project.project_id)
 
 
-def next_to_review(rows: Sequence[QueueRow], project_id: str) -> str | None:
-    """Give the next action still to review after this one, then from the top; None when all are settled."""
+def next_to_review(rows: Sequence[QueueRow], project_id: str) -> QueueRow | None:
+    """Give the next action still to review after this one, then from the top; else simply the next; None at the end."""
     at = next((rank for rank, row in enumerate(rows) if row.project_id == project_id), -1)
     turned = (*rows[at + 1 :], *rows[: max(at, 0)])
-    waiting = next((row.project_id for row in turned if not row.review_state.is_settled), None)
-    return waiting or next((row.project_id for row in rows[at + 1 :]), None)
+    waiting = next((row for row in turned if not row.review_state.is_settled), None)
+    return waiting or next(iter(rows[at + 1 :]), None)
 
 
 def undo() -> None:

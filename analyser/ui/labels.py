@@ -129,18 +129,29 @@ AXES = {
     "calendrier": "calendrier",
     "autorisations": "autorisations",
 }
-AXIS_STATES = {"acquis": "acquis", "en_cours": "en cours", "absent": "absent", "non_documente": "non documenté"}
+AXIS_STATES = {"acquis": "Acquis", "en_cours": "En cours", "absent": "Absent"}
+"""Of the axes of which the text says something."""
 
 ALERTS = {
-    "works_started": "Travaux ou devis engagés",
+    "works_started": "Travaux engagés",
+    "quotes_signed": "Devis ou marché signé",
     "new_build": "Construction neuve",
     "no_owner": "Sans maître d’ouvrage",
     "no_cost": "Sans coût",
+    "cost_not_given": "Coût annoncé, non chiffré",
     "no_land_control": "Foncier non maîtrisé",
     "study_only": "Étude seule",
-    "tax_unknown": "HT ou TTC non précisé",
-    "sum_mismatch": "Total incohérent",
-    "past_schedule": "Calendrier dépassé",
+    "operating_cost": "Fonctionnement",
+    "ht_ttc_unknown": "HT ou TTC non précisé",
+    "sum_over": "Ressources au-dessus du coût",
+    "sum_under": "Ressources au-dessous du coût",
+    "aid_over": "Aides publiques au-delà du plafond",
+    "own_share_low": "Part propre trop basse",
+    "expired_scheme": "Dispositif clos",
+    "old_name": "Nom ancien d’un dispositif",
+    "template_left_over": "Texte de modèle",
+    "personal_data": "Donnée personnelle",
+    "ocr_low_confidence": "Texte mal reconnu",
     "conflict": "Valeurs contradictoires",
 }
 """Alerts by which the queue is filtered; the alert itself carries its full sentence."""

@@ -10,7 +10,7 @@
     j: "go_next", k: "go_previous", " ": "go_evidence", escape: "leave_correction",
   };
   const FRENCH = {
-    "Upload": "Choisir des fichiers", "Browse files": "Choisir des fichiers",
+    "Upload": "Parcourir", "Browse files": "Parcourir",
     "Drag and drop files here": "Déposez vos fichiers ici", "Drag and drop file here": "Déposez votre fichier ici",
     "Open": "Ouvrir", "Clear value": "Effacer", "No results": "Aucun résultat", "Select all": "Tout choisir", "Clear all": "Tout effacer",
   };
@@ -75,13 +75,14 @@
       const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) {
         const said = walker.currentNode.nodeValue.trim();
-        const limit = said.match(/^(\d+)MB per file(?: • (.*))?$/);
-        const french = limit ? `ou déposez-les ici · ${limit[2] ?? "tous formats"}, ${limit[1]} Mo par fichier` : FRENCH[said];
+        const limit = said.match(/^(\d+)MB per file/);
+        const french = limit ? `ou déposez ici · ${limit[1]} Mo au plus par fichier` : FRENCH[said];
         if (french) walker.currentNode.nodeValue = french;
       }
     }
     for (const named of document.querySelectorAll("[aria-label=Open], [aria-label='Clear value']"))
       named.setAttribute("aria-label", FRENCH[named.getAttribute("aria-label")]);
+    document.querySelector(".st-key-notice")?.setAttribute("role", "status");
   };
 
   let last = null;

@@ -1,6 +1,6 @@
 """How far an action is: eight steps, its phase in words, and the cross axes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -30,6 +30,15 @@ def draw(item: ReviewItem, draw_value: Callable[[str, str], None]) -> None:
             return
         going = f" · {suggested.state}" if suggested.state else ""
         draw_value("maturity", f"{level}/7 {MATURITY[level]}{going}")
-        known = [f"{AXES.get(axis, axis)} : {AXIS_STATES.get(value, value)}" for axis, value in suggested.axes.items()]
-        if known:
-            st.caption(literal(" · ".join(known)))
+        if told := axes_told(suggested.axes):
+            st.caption(literal(told))
+
+
+def axes_told(axes: Mapping[str, str]) -> str:
+    """Say the cross axes by state: « Acquis : technique, foncier · Absent : financement »; silence is not told."""
+    told = []
+    for state, name in AXIS_STATES.items():
+        named = [AXES[axis] for axis, value in axes.items() if value == state and axis in AXES]
+        if named:
+            told.append(f"{name} : {', '.join(named)}")
+    return " · ".join(told)

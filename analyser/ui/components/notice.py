@@ -1,4 +1,4 @@
-"""One message about the last gesture: it passes by when all went well, and stays when something is to be done."""
+"""One message about the last gesture: a quiet line in the header when all went well, a box when something is to do."""
 
 import streamlit as st
 
@@ -14,5 +14,6 @@ def draw() -> None:
     text, problem = message
     if problem:
         st.error(literal(text))
-    else:
-        st.toast(literal(text), icon=":material/check:")
+        return
+    with st.container(key="notice"):
+        st.markdown(f":green[✓] {literal(text)}")

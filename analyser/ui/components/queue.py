@@ -22,7 +22,7 @@ from analyser.ui.typography import NBSP, count, literal, shortened
 from analyser.views import QueueFilters, QueueRow
 
 ORDERS = {"page": "Par page", "town": "Par commune", "uncertainty": "Les plus incertaines et coûteuses d’abord"}
-_BEFORE, _AFTER = 8, 22
+_BEFORE, _AFTER = 5, 16
 _TITLE_LENGTH = 62
 
 
@@ -91,12 +91,10 @@ def draw(rows: Sequence[QueueRow], current: str) -> None:
         if first:
             st.caption(f"↑ {count(first, 'action')} avant")
         for row in rows[first : at + _AFTER]:
-            key = "row_current" if row.project_id == current else f"row_{row.project_id}"
-            with st.container(key=key):
-                st.button(
-                    row_label(row), key=f"open_{row.project_id}", type="tertiary", width="stretch", wrap=True,
-                    on_click=state.set_current_action, args=(row.project_id,),
-                )  # fmt: skip
+            st.button(
+                row_label(row), key="row_current" if row.project_id == current else f"row_{row.project_id}", wrap=True,
+                type="tertiary", width="stretch", on_click=state.set_current_action, args=(row.project_id,),
+            )  # fmt: skip
         if (rest := len(rows) - at - _AFTER) > 0:
             st.caption(f"↓ {count(rest, 'action')} après")
 

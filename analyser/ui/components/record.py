@@ -4,7 +4,7 @@ import streamlit as st
 
 from analyser.effective import categories_of, cost_of, schedule_of, title_of, verdict_of
 from analyser.effective import texts_of as effective_texts
-from analyser.records import CategorySuggestion, Citation, Money, Period, texts_of
+from analyser.records import CategorySuggestion, Citation, Money, Period, VerdictSuggestion, texts_of
 from analyser.ui import evidence, state
 from analyser.ui.components import maturity, settled
 from analyser.ui.evidence import Evidence
@@ -24,7 +24,6 @@ from analyser.views import ReviewItem
 
 _LONG = 140
 _SETTLED = " :gray[retenu par le relecteur]"
-_SHOWN_FIELDS = tuple(name for name in FIELDS if name not in ("description", "objectives"))
 
 
 def draw(item: ReviewItem, evidences: tuple[Evidence, ...]) -> None:
@@ -66,22 +65,30 @@ def _suggestion(item: ReviewItem, evidences: tuple[Evidence, ...]) -> None:
             st.markdown(f"**{names}**{_SETTLED if 'categories' in item.corrections else ''}")
         else:
             for category in categories:
-                _category(category, evidences)
+                _category(category, evidences, told=_reason(item.suggestion.verdict))
         verdict, held = item.suggestion.verdict, verdict_of(item)
         badge = f":{VERDICT_BADGES[held]}-badge[{VERDICTS[held]}]"
         if "verdict" in item.corrections:
             st.markdown(f"{badge}{_SETTLED}")
             return
-        st.markdown(f"{badge} parce que {literal(_uncapitalised(verdict.because))}")
+        st.markdown(f"{badge} parce que {literal(_reason(verdict))}")
         _criteria(verdict.criteria)
 
 
-def _category(category: CategorySuggestion, evidences: tuple[Evidence, ...]) -> None:
+def _reason(verdict: VerdictSuggestion) -> str:
+    """Give the reason alone, ready to follow « parce que »: the verdict itself stands before it as a badge."""
+    return _uncapitalised(verdict.because.removeprefix(f"{VERDICTS[verdict.verdict]} : "))
+
+
+def _category(category: CategorySuggestion, evidences: tuple[Evidence, ...], told: str) -> None:
+    """Draw a field with its score, and its reason unless the verdict tells the same one (`told`)."""
     rank = "principal" if category.primary else "secondaire"
     label = f"{CATEGORIES[category.category_id]} · {percent(category.score)} · {rank}"
     _value(f"category_{category.category_id}", label, evidences)
-    st.caption(f"parce que {literal(_uncapitalised(category.because))}")
-    _criteria(category.criteria)
+    because = _uncapitalised(category.because)
+    if because != told:
+        st.caption(f"parce que {literal(because)}")
+        _criteria(category.criteria)
 
 
 def _criteria(criteria: tuple[Citation, ...]) -> None:
@@ -91,7 +98,7 @@ def _criteria(criteria: tuple[Citation, ...]) -> None:
 
 def _fields(item: ReviewItem, evidences: tuple[Evidence, ...]) -> None:
     with st.container(key="fields"):
-        for name in _SHOWN_FIELDS:
+        for name in evidence.SHOWN_FIELDS:
             field = item.project.fields.get(name)
             if name in item.corrections:
                 st.markdown(_row(FIELDS[name], corrected_text(item, name), "corrigé par le relecteur"))

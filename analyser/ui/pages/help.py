@@ -3,6 +3,7 @@
 import streamlit as st
 
 from analyser.ui import services
+from analyser.ui.components.figures import table_html
 from analyser.ui.typography import literal
 
 DOES = """
@@ -50,7 +51,6 @@ with right:
     st.subheader("Touches de la revue", anchor=False)
     st.markdown("\n".join(f"- `{key}` {meaning}" for key, meaning in KEYS))
     st.subheader("Versions", anchor=False)
-    for name, value in services.workspace().versions().items():
-        st.caption(f"{literal(name)} : {literal(value)}")
+    st.html(table_html(["Partie", "Version"], list(services.workspace().versions().items())))
     st.subheader("Licences", anchor=False)
     st.caption(LICENCES)

@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from analyser.errors import UnknownRecordError
 from analyser.records import Page
-from analyser.ui import services, state
+from analyser.ui import gestures, services, state
 from analyser.ui.components import action_bar, correction, missed, notice, page_view, queue, record
 from analyser.ui.evidence import evidence_of
 from analyser.ui.shell import page_path
@@ -61,6 +61,8 @@ def table() -> None:
         else:
             record.draw(item, evidences)
     action_bar.draw(item, rows, len(evidences))
+    if following := gestures.next_to_review(rows, item.project.project_id):
+        page_view.warm(following)
 
 
 def draw_marking(page: Page, middle: DeltaGenerator, right: DeltaGenerator) -> None:
