@@ -2,22 +2,36 @@
 
 import hashlib
 from collections import Counter
+from dataclasses import replace
 
 from analyser.extraction.fiches import find_fiches
 from analyser.extraction.layout import read_stream
 from analyser.extraction.merging import Action, merge
-from analyser.extraction.printed import joined
+from analyser.extraction.minutes import find_deliberations
+from analyser.extraction.printed import Excerpt, joined
+from analyser.extraction.sections import find_sections
 from analyser.extraction.tables import find_rows
 from analyser.extraction.values import fields_of, text_field
-from analyser.records import Document, Extraction, Field, Project
+from analyser.records import Document, Extraction, Field, Project, ProjectState
+
+_SET_ASIDE = (ProjectState.REFUSED, ProjectState.ABANDONED, ProjectState.PAST)
 
 
 def extract(document: Document) -> Extraction:
     """Find the actions of a document, in its order, with their fields, pages and what was found on each page."""
     stream = read_stream(document)
-    actions = merge(find_fiches(stream.parts), find_rows(stream.parts))
+    drafts = find_deliberations(stream.parts)
+    if drafts is None:
+        drafts = find_fiches(stream.parts)
+        drafts += find_sections(stream.parts, drafts)
+    actions = merge(drafts, find_rows(stream.parts))
     projects = _identified([project for action in actions if (project := _project(document, action)) is not None])
-    return Extraction(document.document_id, tuple(projects))
+    set_aside = [project for project in projects if project.state in _SET_ASIDE]
+    return Extraction(
+        document.document_id,
+        tuple(project for project in projects if project.state not in _SET_ASIDE),
+        tuple(set_aside),
+    )
 
 
 def _project(document: Document, action: Action) -> Project | None:
@@ -38,18 +52,19 @@ def _project(document: Document, action: Action) -> Project | None:
         pages=tuple(own),
         other_pages=tuple(sorted({page for other in action.others for page in other.pages} - set(own))),
         fields=fields,
+        state=draft.state,
+        state_citations=draft.state_words.citations(),
         body=joined(part.words for part in draft.parts).citations(),
     )
 
 
-def _words(excerpt) -> Field[str] | None:
+def _words(excerpt: Excerpt) -> Field[str] | None:
     field = text_field(excerpt)
     return Field(str(field.value), field.citations) if field else None
 
 
 def _identified(projects: list[Project]) -> list[Project]:
     """Give each project an identifier from document, number and title; the second of two alike gets its rank."""
-    from dataclasses import replace
     seen: Counter[str] = Counter()
     out = []
     for project in projects:

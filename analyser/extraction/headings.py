@@ -25,7 +25,9 @@ _WORDED = re.compile(
 _NUMBERED = re.compile(
     rf"^\W{{0,2}}(?:n\s?[°º]\s*)?(?P<number>{_CODE})(?![\w%€²°])(?P<gap>{_SEPARATOR}+)(?P<title>\S.*)$", re.DOTALL
 )
-_LONE_CODE = re.compile(r"[A-Z]{1,4}[.\-–_ ]?\d{1,3}(?:[.\-]\d{1,3}){0,3}|\d{1,2}(?:[.\-]\d{1,3}){1,3}")
+_LONE_CODE = re.compile(
+    r"[A-Z]{1,4}[.\-–_ ]?\d{1,3}(?:[.\-/](?:[A-Z]{1,3}[.\-]?)?\d{1,3}){0,3}|\d{1,2}(?:[.\-]\d{1,3}){1,3}"
+)
 """A number that stands alone and can only be one: with a letter or in several parts."""
 _CHAPTER = re.compile(
     r"^\W*(?:les? )?(?:axes?|orientations?|ambitions?|enjeux?|chapitres?|parties?|titre|volets?|piliers?|defis?|themes?|thematiques?"
