@@ -5,15 +5,16 @@ from datetime import date
 import pytest
 from actions import action, cite
 
-from analyser.knowledge import Knowledge, load_knowledge
+from analyser.knowledge.nodes import parse_yaml, read_corpus_text
 from analyser.maturity import judge_maturity, read_steps
 from analyser.records import MaturitySuggestion, Period, Project, ProjectState
-from analyser.scales import scale_of
+from analyser.scales import load_scale
 from analyser.settings import Settings
 
 TODAY = date(2026, 11, 22)
-KNOWLEDGE: Knowledge = load_knowledge(Settings(_env_file=None).corpus)
-SCALE = scale_of(KNOWLEDGE)
+SHEET = parse_yaml(read_corpus_text(path := Settings(_env_file=None).corpus / "maturity.yaml"), path)
+assert SHEET is not None
+SCALE = load_scale(SHEET)
 
 
 def judged(body: str, **fields: object) -> MaturitySuggestion:
