@@ -2,6 +2,7 @@
 
 from analyser.reading.files import Progress, read_document, render_page
 from analyser.reading.limits import ReadingLimits
+from analyser.reading.ocr_cache import forget_ocr
 from analyser.reading.safely import read_safely
 
-__all__ = ["Progress", "ReadingLimits", "read_document", "read_safely", "render_page"]
+__all__ = ["Progress", "ReadingLimits", "forget_ocr", "read_document", "read_safely", "render_page"]

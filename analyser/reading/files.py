@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analyser.errors import EmptyFileError, NotAPdfError, TooLargeError
 from analyser.reading.limits import ReadingLimits
+from analyser.reading.notices import notices_of
 from analyser.reading.pdf import PdfSource
 from analyser.reading.source import Facts, Source
 from analyser.reading.steps import STEPS, unread_page, wanted
@@ -40,7 +41,8 @@ def read_document(
 
 def finish(facts: Facts, pages: Iterable[Page], limits: ReadingLimits) -> Document:
     """Make the document of pages that went through all steps."""
-    return facts.to_document(tuple(sorted(pages, key=lambda page: page.index)))
+    ordered = tuple(sorted(pages, key=lambda page: page.index))
+    return facts.to_document(ordered, tuple(notices_of(ordered, limits)))
 
 
 def render_page(path: Path, page_index: int, scale: float, password: str | None = None) -> bytes:

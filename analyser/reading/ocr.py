@@ -11,6 +11,7 @@ from PIL import Image
 
 from analyser.reading.legibility import count_words
 from analyser.reading.limits import ReadingLimits
+from analyser.reading.ocr_cache import keep, recall
 from analyser.reading.placement import Placement, around
 from analyser.reading.reading_order import rows_in_order
 from analyser.reading.recognition import Word, missing_part, recognise_words, upright_turns
@@ -33,6 +34,15 @@ FEW = 5
 def wants_ocr(page: Page, limits: ReadingLimits) -> bool:
     """Tell whether a page needs OCR and this machine can do it."""
     return page.state in UNREAD and limits.ocr != "off" and missing_part(limits.ocr_language) is None
+
+
+def take_ocr(source: Source, page: Page, limits: ReadingLimits) -> Page:
+    """Recognise a page, or take it as it was recognised before."""
+    known = recall(page, limits)
+    if known is None:
+        known = recognise(source, page, limits)
+        keep(known, limits)
+    return known
 
 
 def recognise(source: Source, page: Page, limits: ReadingLimits) -> Page:

@@ -21,6 +21,7 @@ from analyser.reading.fonts import Fonts
 from analyser.reading.frame import Frame, to_array
 from analyser.reading.limits import ReadingLimits
 from analyser.reading.lines import cut_lines
+from analyser.reading.second_opinion import read_text
 from analyser.reading.shapes import largest_image_dpi, read_drawing
 from analyser.reading.source import Facts
 from analyser.reading.states import LOOK_SCALE, Seen, judge
@@ -42,6 +43,7 @@ class PdfSource:
 
     def __init__(self, path: Path, name: str, document_id: str, limits: ReadingLimits, password: str | None) -> None:
         """Open the file; raises `EncryptedError`, `BrokenFileError` or `TooLargeError`."""
+        self._path, self._password = path, password
         with PDFIUM_LOCK:
             self._pdf = _open(path, name, password)
             try:
@@ -110,6 +112,10 @@ class PdfSource:
         """Give the dots per inch of the largest image of a page, if it has one."""
         with PDFIUM_LOCK, contextlib.closing(self._pdf[index]) as page:
             return largest_image_dpi(page)
+
+    def second_text(self, index: int) -> str:
+        """Read the text of a page with pypdf."""
+        return read_text(self._path, self._password, index)
 
 
 def _draw(page: pypdfium2.PdfPage, scale: float) -> Image:

@@ -51,3 +51,7 @@ class Source(Protocol):
     def scan_dpi(self, index: int) -> float | None:
         """Give the dots per inch of the largest image of a page, if it has one."""
         ...
+
+    def second_text(self, index: int) -> str:
+        """Read the text of a page by other means, without places; empty where there are none."""
+        ...

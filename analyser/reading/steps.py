@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analyser.reading.limits import ReadingLimits
-from analyser.reading.ocr import recognise, wants_ocr
+from analyser.reading.ocr import take_ocr, wants_ocr
+from analyser.reading.second_opinion import ask, wants_second_opinion
 from analyser.reading.source import Source
 from analyser.records import Page, PageState
 
@@ -37,7 +38,11 @@ def _always(_page: Page, _limits: ReadingLimits) -> bool:
     return True
 
 
-STEPS: tuple[Step, ...] = (Step("reading", _always, _read), Step("ocr", wants_ocr, recognise))
+STEPS: tuple[Step, ...] = (
+    Step("reading", _always, _read),
+    Step("second_opinion", wants_second_opinion, ask),
+    Step("ocr", wants_ocr, take_ocr),
+)
 
 
 def step_named(name: StepName) -> Step:
