@@ -26,7 +26,7 @@ FREE_WORDS = {".": 2, "..": 4}
 """How many words at most may stand in between."""
 
 _MEANT = frozenset(
-    {"sans", "pas", "non", "ni", "hors", "aucun", "aucune", "ne", "n", "plus", "y", "ou", "bien", "vers"}
+    {"sous", "sans", "pas", "non", "ni", "hors", "aucun", "aucune", "ne", "n", "plus", "y", "ou", "bien", "vers"}
 )
 _LIGHT_WORDS = STOP_WORDS - _MEANT
 _TOKEN = re.compile(r"\.\.|\{\w+\}|\(|\)|\||\?|[^\s(){}|?]+")

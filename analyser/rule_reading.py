@@ -43,8 +43,8 @@ Found = Mapping[str, Sequence[Match]]
 class Look:
     """What stands in a sentence: its words, and the phrases found there.
 
-    `named` leaves out what is a part of a proper name; `found` also what is a part of a false friend; `clear` also what
-    only overlaps one.
+    `named` leaves out what is a part of a proper name; `found` also what is a part of an address; `clear` also what
+    takes words out of a false friend.
     """
 
     text: str
@@ -62,7 +62,7 @@ class RuleReader:
         self._rules = tuple(rulebook.all_rules())
         phrases = [phrase for rule in self._rules for phrase in rule.phrases()]
         self._undecided = [phrase for rule in self._rules if rule.kind == "undecided" for phrase in rule.words]
-        more = (*rulebook.false_friends, *rulebook.cues.phrases())
+        more = (*rulebook.false_friends, *rulebook.addresses, *rulebook.cues.phrases())
         self._index = PhraseIndex([*phrases, *more], rulebook.groups)
 
     def look(self, text: str) -> Look:
@@ -70,12 +70,13 @@ class RuleReader:
         words = read_words(text)
         names = proper_names(text, words, self.rulebook)
         found: Found = _kept(self._index.find(words), lambda m: m.first not in names and m.last not in names)
-        wholes = [match for phrase in self.rulebook.false_friends for match in found.get(phrase, ())]
+        addresses = [match for phrase in self.rulebook.addresses for match in found.get(phrase, ())]
+        wholes = [*addresses, *(m for phrase in self.rulebook.false_friends for m in found.get(phrase, ()))]
         return Look(
             text,
             tuple(words),
             found,
-            _kept(found, lambda m: not any(_is_part(m, whole) for whole in wholes)),
+            _kept(found, lambda m: not any(_is_part(m, whole) for whole in addresses)),
             _kept(found, lambda m: not any(_overlaps(m, whole) for whole in wholes)),
         )
 
@@ -108,12 +109,13 @@ class _Clauses:
         self._breath = list(accumulate(bool(re.search(r"[,()]", gap)) for gap in gaps))
         self._after = _matches(look, cues.denies_after)
         self._before = _matches(look, cues.denies_before)
+        self._orders = _matches(look, cues.instructions)
         self._possible = _matches(look, cues.possible)
         self._supposed = bool(_matches(look, (*cues.supposed, *undecided)))
 
     def manner(self, match: Match) -> Manner:
         """Tell how the sentence says what was matched."""
-        if self._denies(match):
+        if self._denies(match) or any(order.first <= match.first for order in self._orders):
             return "denied"
         if self._supposed or self._asks(match):
             return "supposed"

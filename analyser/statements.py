@@ -21,6 +21,8 @@ _TITLE_LABEL_WORDS = 5
 _SIDE_FIELDS = frozenset({"partners", "owner", "funding_cited", "funding_plan", "location", "priority"})
 SIDE_WEIGHT = 0.2
 """Of values that name people, money and places."""
+_CARD_WEIGHTS = (SIDE_WEIGHT, 0.4)
+"""Of headings whose value is often short, as in an identity card above the text."""
 PROSE_WORDS = 14
 PROSE_WEIGHT = 0.5
 """Of a longer sentence that follows such a value without a heading of its own."""
@@ -56,7 +58,7 @@ def statements_of(project: Project, document: Document, headings: Headings) -> t
     title = project.title.citations
     found = [_titled(document, citation, i) for i, citation in enumerate(title)]
     sides = _side_spans(project)
-    zone = 1.0
+    zone, last = 1.0, ""
     for index, (page, start, end) in enumerate(_pieces(project, document), len(found)):
         text = page.text[start:end]
         if any(c.page_index == page.index and c.start < end and start < c.end for c in title) and _repeats(
@@ -65,10 +67,19 @@ def statements_of(project: Project, document: Document, headings: Headings) -> t
             zone = 1.0
             continue
         heading = _heading(text, headings)
-        zone = zone if heading is None else heading
+        if heading is not None:
+            zone = heading
+        elif zone in _CARD_WEIGHTS and _ends_block(last) and text.rstrip().endswith("."):
+            zone = 1.0
+        last = text
         weight = min(_under(zone, text), _side_weight(page, start, end, sides))
         found.append(Statement(text, weight, False, index, page, start))
     return tuple(found)
+
+
+def _ends_block(text: str) -> bool:
+    """Tell whether a text is a value of an identity card, without full stop: prose after it is not under its label."""
+    return text.rstrip()[-1:].isalnum() or text.rstrip()[-1:] in "€)%"
 
 
 def _under(zone: float, text: str) -> float:
@@ -99,7 +110,8 @@ def _pieces(project: Project, document: Document) -> Iterator[tuple[Page, int, i
 
 def _heading(text: str, headings: Headings) -> float | None:
     """Give the weight of the heading that a piece begins with, the longest one: 1 for an unknown one, None without."""
-    opening = text.lstrip(" \t→•-–\n")
+    opening = re.sub(r"^[ \t\n→•–-]*(?:(?:Le|La|Les)\s|L['’])?", "", text)
+    opening = opening[:1].upper() + opening[1:] if opening != text else text
     first = heading_words(opening[:90])[:_HEADING_WORDS]
     for length in range(len(first), 0, -1):
         if (weight := headings.weights.get(first[:length])) is not None:

@@ -72,6 +72,7 @@ class Weighed:
 
 def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
     """Weigh evidence: fields first; without any, what is near, outside or open."""
+    evidence = [e for e in evidence if e.statement.is_title or not e.rule.title_only]
     needed = _hints_needed(evidence)
     weighed = [_weigh_category(category_id, evidence, rulebook.threshold) for category_id in CATEGORY_IDS]
     known = [c for c in weighed if c is not None]
@@ -96,7 +97,7 @@ def _hints_needed(evidence: Iterable[Evidence]) -> int:
 
 def _weigh_category(category_id: str, evidence: Iterable[Evidence], threshold: float) -> WeighedCategory | None:
     """Weigh one field; None where nothing speaks for it."""
-    mine = [e for e in evidence if category_id in e.rule.categories and (e.statement.is_title or not e.rule.title_only)]
+    mine = [e for e in evidence if category_id in e.rule.categories]
     terms = _confirmed([e for e in mine if e.rule.kind == "term"], evidence, threshold)
     if not terms:
         return None
@@ -155,13 +156,20 @@ def _without_category(evidence: Sequence[Evidence], threshold: float) -> tuple[V
         (VerdictId.TO_CHECK, _of(title, "neighbour")),
         (outside, _of(title, "outside", strong=True)),
         (opened, _of([*title, *body], "undecided")),
-        (outside, _of(body, "outside") if not _of(title, "outside") else ()),
+        (outside, () if _of(title, "outside") else _plain_outside(body)),
         (opened, _of(title, "open", strong=True)),
         (outside, _of(title, "outside", strong=False)),
         (VerdictId.TO_CHECK, _of(body, "neighbour")),
         (opened, _of([*title, *body], "open")),
     )
     return next(((verdict, tuple(found)) for verdict, found in order if found), (opened, ()))
+
+
+def _plain_outside(body: Sequence[Evidence]) -> list[Evidence]:
+    """Give what a body says of things outside, when it is more than a passing word."""
+    found = _of(body, "outside")
+    telling = any(e.rule.strong for e in found) or len({e.firing.match.phrase for e in found}) > 1
+    return found if telling else []
 
 
 def _of(evidence: Iterable[Evidence], kind: str, strong: bool | None = None) -> list[Evidence]:

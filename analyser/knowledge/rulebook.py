@@ -76,11 +76,20 @@ class Cues:
     denies_before: tuple[str, ...]
     possible: tuple[str, ...]
     supposed: tuple[str, ...]
+    instructions: tuple[str, ...]
+    """Orders to whoever reads: what follows them is no content."""
     elsewhere: tuple[str, ...]
 
     def phrases(self) -> Iterator[str]:
         """Every phrase."""
-        yield from (*self.denies_after, *self.denies_before, *self.possible, *self.supposed, *self.elsewhere)
+        yield from (
+            *self.denies_after,
+            *self.denies_before,
+            *self.possible,
+            *self.supposed,
+            *self.instructions,
+            *self.elsewhere,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,9 @@ class Rulebook:
     cues: Cues
     headings: "Headings"
     false_friends: tuple[str, ...] = ()
+    """Wholes whose parts speak for no field."""
+    addresses: tuple[str, ...] = ()
+    """Wholes whose parts are not what the action is about."""
     ways: frozenset[str] = field(default_factory=frozenset)
     places: frozenset[str] = field(default_factory=frozenset)
 
@@ -145,6 +157,7 @@ def read_rulebook(entry: Entry) -> Rulebook:
         cues=_cues(entry["lecture"]),
         headings=_headings(entry["zones"]),
         false_friends=_phrases(entry["faux_amis"]),
+        addresses=_phrases(entry["adresses"]),
         ways=frozenset(_phrases(names["voies"])),
         places=frozenset(_phrases(names["lieux"])),
     )
@@ -176,12 +189,13 @@ _TERM_KEYS = ("mots", "avec", "sans", "poids", "avis", "titre_seul", "corps_conf
 
 
 def _cues(entry: Entry) -> Cues:
-    entry.only("nie_ce_qui_suit", "nie_ce_qui_precede", "possible", "suppose", "ailleurs")
+    entry.only("nie_ce_qui_suit", "nie_ce_qui_precede", "possible", "suppose", "consigne", "ailleurs")
     return Cues(
         _phrases(entry["nie_ce_qui_suit"]),
         _phrases(entry["nie_ce_qui_precede"]),
         _phrases(entry["possible"]),
         _phrases(entry["suppose"]),
+        _phrases(entry["consigne"]),
         _phrases(entry["ailleurs"]),
     )
 
@@ -267,17 +281,8 @@ def _rule(entry: Entry, kind: RuleKind) -> Rule:
     )
 
 
-_PHRASE_KEYS = (
-    "mots",
-    "avec",
-    "sans",
-    "faux_amis",
-    "nie_ce_qui_suit",
-    "nie_ce_qui_precede",
-    "possible",
-    "suppose",
-    "ailleurs",
-)
+_PHRASE_KEYS = ("mots", "avec", "sans", "faux_amis", "adresses")
+_PHRASE_BLOCKS = ("lecture",)
 
 
 def _check_phrases(file: Entry) -> None:
@@ -300,6 +305,8 @@ def _phrase_entries(entry: Entry) -> Iterator[Entry]:
         for key, value in entry.items():
             if key in _PHRASE_KEYS:
                 yield value
+            elif key in _PHRASE_BLOCKS:
+                yield from (cues for _, cues in value.items())
             elif key != "zones":
                 yield from _phrase_entries(value)
 
