@@ -15,7 +15,7 @@ _HYPHENATION_MARKS = frozenset("\u00ad\u0002\ufffe")
 _SAME = {
     "\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-",
     "\u2014": "-", "\u2212": "-", "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
-    "\u0153": "oe", "\u0152": "Oe", "\u201c": '"', "\u201d": '"',
+    "\u201c": '"', "\u201d": '"',
 }  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def fold(text: str) -> str:
 
 def strip_accents(text: str) -> str:
     """Drop combining marks: `Rénovée` becomes `Renovee`. The length may change."""
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "Oe"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -14,6 +14,8 @@ _FUNDER = re.compile(
     r"etat|region|departement|dept?\.?|dpt|cdc|bdt|banque des territoires|commune(?: / autres?)?|epci|autres?|europe|feder|detr|dsil"
     r"|fonds vert|20\d\d|ccas|anah|ademe|agence de l.eau|caf|autofinancement|fonds propres|participation.*|reste a charge.*"
 )
+_ACCOUNT = re.compile(r"chapitres?(?: .*)?|comptes?|imputations?|nature comptable|article budgetaire")
+"""Columns of a budget, whose rows are accounts."""
 _NUMBER = re.compile(r"n\s?[°ºo]?\.?|num\.?|numero|#|ref\.?|id|code")
 
 
@@ -43,7 +45,7 @@ def column_of(header: str) -> Column:
 
 def is_header_row(texts: list[str]) -> bool:
     """Tell whether cells are the headers of a table of actions: a title column and two fields beside it."""
-    if any(len(text) > 60 for text in texts):
+    if any(len(text) > 60 or _ACCOUNT.fullmatch(plain(text).strip(" .:")) for text in texts):
         return False
     names = [column_of(text).name for text in texts]
     others = {name for name in names if name not in (None, TITLE, OTHER)}

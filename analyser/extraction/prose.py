@@ -109,18 +109,20 @@ def _owner(sentence: Excerpt) -> Excerpt | None:
 
 
 def _cost(sentence: Excerpt) -> Excerpt | None:
-    text = sentence.text
+    text = sentence.text.replace("\n", " ")
+    said = []
     for amount in find_amounts(text):
         before = text[max(0, amount.start - 90) : amount.start].lower()
-        if amount.is_part or amount.is_unit_price or amount.is_aside or amount.money.value is None:
+        if amount.is_part or amount.is_unit_price or amount.money.value is None:
             continue
         if _COST_CUE.search(before) and not _NOT_COST.search(before[-30:]):
-            return sentence.slice(amount.start, amount.end)
-    return None
+            said.append(amount)
+    chosen = next((amount for amount in said if not amount.is_aside), said[0] if said else None)
+    return sentence.slice(chosen.start, chosen.end) if chosen else None
 
 
 def _schedule(sentence: Excerpt) -> Excerpt | None:
-    text = sentence.text
+    text = sentence.text.replace("\n", " ")
     start = 0
     for end in [m.end() for m in _CLAUSE_END.finditer(text)] + [len(text)]:
         clause = text[start:end]

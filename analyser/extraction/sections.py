@@ -92,7 +92,7 @@ def section_entries(parts: Sequence[Part]) -> list[Entry]:
         if name and name not in (TITLE, NUMBER, AXIS, TOWN)
     ]
     told = [entry for entry in prose_entries(parts) if entry.value]
-    told = [e for e in told if not any(o.name == e.name and o.value.text in e.value.text for o in entries)]
+    told = [e for e in told if not any(o.name == e.name and e.value.text in o.value.text for o in entries)]
     text = joined(p.words for p in parts if p.name is None and p.table is None and not p.in_table and not p.bold)
     described = any(entry.name == "description" for entry in entries)
     return [*told, *entries, *([] if described or not text else [Entry("description", "", text)])]

@@ -16,7 +16,7 @@ from analyser.extraction.printed import Excerpt, joined
 from analyser.folding import plain
 
 _TOTAL = re.compile(
-    r"^\W*(?:sous[- ])?totaux?\b|^\W*total\b|^\W*(?:montant|cout|budget) (?:total|global)|^\W*(?:autres?|divers|recapitulatif|ensemble|somme|moyenne)\W*$"
+    r"^\W*(?:sous[- ]?)?tota(?:l|ux)\b|^\W*(?:montant|cout|budget) (?:total|global)|^\W*(?:autres?|divers|recapitulatif|ensemble|somme|moyenne)\W*$"
 )
 _CODE = re.compile(r"(?:fiche\s*|action\s*)?(?:n\s?°\s*)?(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|ter|[a-e]))?|[A-Z]\.?\d{0,2}", re.IGNORECASE)
 
@@ -58,7 +58,7 @@ def find_rows(parts: Sequence[Part]) -> list[Draft]:
             header, rows = Header(rows[at]), rows[at + 1 :]
         if header is not None:
             found = _table_rows(part, rows, header)
-            if found and drafts and _continues(found[0], drafts[-1]):
+            if found and drafts and at is None and _continues(found[0], drafts[-1]):
                 _append(drafts[-1], found.pop(0))
             drafts.extend(found)
     return drafts
