@@ -49,12 +49,17 @@ def sentences_of(spans: Iterable[Citation], document: Document) -> Iterator[Sent
 
 def _sentence(page: Page, start: int, end: int) -> Iterator[Sentence]:
     """Give the sentence between two offsets, if it has a word."""
-    folded, offsets = fold_with_offsets(page.text[start:end])
-    plain = "".join((strip_accents(c).lower() or " ")[0] for c in folded)
+    plain, offsets = _plain_with_offsets(page.text[start:end])
     lead = len(plain) - len(plain.lstrip())
     plain = plain.strip()
     if any(c.isalnum() for c in plain):
         yield Sentence(page, plain, tuple(start + o for o in offsets[lead : lead + len(plain)]))
+
+
+def _plain_with_offsets(text: str) -> tuple[str, list[int]]:
+    """Fold typography, case and accents away; give for each letter left the offset that it comes from."""
+    letters = [(c, o) for f, o in zip(*fold_with_offsets(text), strict=True) for c in strip_accents(f).lower() or " "]
+    return "".join(c for c, _ in letters), [o for _, o in letters]
 
 
 def compile_wordings(wordings: Iterable[str]) -> re.Pattern[str]:
@@ -68,8 +73,7 @@ def compile_wordings(wordings: Iterable[str]) -> re.Pattern[str]:
 
 def _to_regex(wording: str) -> str:
     """Translate one wording; the separator is written before each word but the first."""
-    plain = "".join((strip_accents(c).lower() or " ")[0] for c in fold_with_offsets(wording)[0]).strip()
-    tokens = _TOKEN.findall(plain)
+    tokens = _TOKEN.findall(_plain_with_offsets(wording)[0].strip())
     regex, rest = _alternatives(tokens, 0)
     if rest != len(tokens) or not tokens:
         raise ValueError(f"formule mal écrite : « {wording} »")
