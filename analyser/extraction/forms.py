@@ -1,7 +1,9 @@
-"""Reads a table as a form: labels beside, or above, their values. Any other row is text.
+"""Reads a table as a form: labels beside, or above, their values. The rows of any other table are text.
 
 Knows label names and cells, nothing about actions.
 """
+
+from collections.abc import Sequence
 
 from analyser.extraction.grids import TOLERANCE, Cell, Table
 from analyser.extraction.labels import field_of, run_in_label
@@ -9,9 +11,44 @@ from analyser.extraction.parts import Part, labelled, part_of
 from analyser.extraction.printed import Excerpt, joined, rows_of
 
 
-def label_rows(table: Table) -> list[Part]:
-    """Give the parts of a table in reading order."""
-    rows = [row for row in table.rows if row]
+FORM_PART = 0.4
+"""Least part of a form's rows that open with a label; a table of data has a label word here and there."""
+
+
+def table_parts(table: Table) -> list[Part]:
+    """Give the parts of a table in reading order: labels with values of a form, else its rows as text."""
+    rows = [[cell for cell in row if cell.runs] for row in table.rows]
+    rows = [row for row in rows if row]
+    return _label_rows(rows) if is_form(rows) else [part for row in rows for part in _data_row(row)]
+
+
+def is_form(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell a form from a table of data: its rows open with labels, and its columns have no headers of their own."""
+    opening = [row for row in rows if len(row) > 1 or _opens_with_label(row[0])]
+    left = min((cell.x0 for row in opening for cell in row), default=0.0)
+    opening = [row for row in opening if row[0].x0 <= left + 2 * TOLERANCE]
+    labels = sum(_opens_with_label(row[0]) for row in opening)
+    across = any(sum(_opens_with_label(cell) for cell in row) >= 2 for row in opening)
+    return labels >= max(1, FORM_PART * len(opening)) or (across and len(rows) <= 4)
+
+
+def _opens_with_label(cell: Cell) -> bool:
+    """Tell whether a cell is a label, or starts with one that runs in; not a label with figures beside it."""
+    found = run_in_label(cell.text)
+    return field_of(cell.text) is not None or (found is not None and found.mark in (":", "?"))
+
+
+def _data_row(row: Sequence[Cell]) -> list[Part]:
+    """Read a row of data as one part; a cell alone in its row as paragraphs."""
+    if len(row) == 1:
+        return _cell_parts(row[0])
+    part = part_of([run for cell in row for line in rows_of(cell.runs) for run in line], in_table=True)
+    part.name, part.label, part.value = None, "", Excerpt()
+    return [part]
+
+
+def _label_rows(rows: Sequence[Sequence[Cell]]) -> list[Part]:
+    """Read the rows of a form."""
     parts: list[Part] = []
     open_labels: list[tuple[Cell, list[Cell]]] = []
     at = 0
@@ -42,7 +79,7 @@ def label_rows(table: Table) -> list[Part]:
     return parts
 
 
-def _above(labels: list[Cell], values: list[Cell]) -> list[tuple[Cell, Cell]]:
+def _above(labels: Sequence[Cell], values: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
     """Pair a row of labels with the row of values under it, if that is what they are."""
     filled = [cell for cell in labels if cell.runs]
     if len(filled) < 2 or any(field_of(cell.text) is None for cell in filled):

@@ -16,6 +16,10 @@ _FUNDER = re.compile(
 )
 _ACCOUNT = re.compile(r"chapitres?(?: .*)?|comptes?|imputations?|nature comptable|article budgetaire")
 """Columns of a budget, whose rows are accounts."""
+_CAPTION = re.compile(
+    r"(?:\(|\b(?:montants?|chiffres?|valeurs?|couts?|sommes?)\b.{0,30}?\ben |\ben )(?:en )?"
+    r"(?P<unit>k€|keur|m€|meur|milliers? d.euros|millions? d.euros)\s*(?P<tax>ht|ttc|hors taxes?)?"
+)
 _NUMBER = re.compile(r"n\s?[°ºo]?\.?|num\.?|numero|#|ref\.?|id|code")
 
 
@@ -41,6 +45,16 @@ def column_of(header: str) -> Column:
     tax: TaxKind | None = "TTC" if re.search(r"\bttc\b", words) else "HT" if re.search(r"\bht\b|hors taxe", words) else None
     unit = 1e6 if re.search(r"m€|meur|millions?", words) else 1e3 if re.search(r"k€|keur|milliers?", words) else None
     return Column(name, header, tax, unit)
+
+
+def caption_of(text: str) -> Column | None:
+    """Read the unit and tax that a caption states for a whole table: « (k€ HT) », « montants en milliers d'euros »."""
+    stated = _CAPTION.search(plain(text))
+    if stated is None:
+        return None
+    unit = 1e6 if re.match(r"m€|meur|million", stated["unit"]) else 1e3
+    tax: TaxKind | None = "TTC" if stated["tax"] == "ttc" else "HT" if stated["tax"] else None
+    return Column(None, text, tax, unit)
 
 
 def is_header_row(texts: list[str]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analyser.extraction.columns import Rectangle, in_reading_order
-from analyser.extraction.forms import label_rows
+from analyser.extraction.forms import table_parts
 from analyser.extraction.grids import Cell, Table, ruled_tables
 from analyser.extraction.headers import is_header_row
 from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN, field_of, run_in_label
@@ -113,7 +113,7 @@ def _table_parts(table: Table) -> list[Part]:
     """Read a table: a summary table stays whole, a form gives its labels, any other its rows as text."""
     if any(is_header_row([cell.text for cell in row if cell.runs]) for row in table.rows[:3]) and len(table.rows) > 1:
         return [Part.of_table(table)]
-    return label_rows(table)
+    return table_parts(table)
 
 
 def _paragraphs(runs: Sequence[Run], bands: Sequence[Rectangle]) -> list[Part]:

@@ -5,10 +5,11 @@ Knows headers and cells. Rows cut by a page break are put together; cells merged
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analyser.extraction.drafts import Draft, Entry
 from analyser.extraction.grids import TOLERANCE, Cell, Table
-from analyser.extraction.headers import FUNDER, Column, column_of, is_header_row
+from analyser.extraction.headers import FUNDER, Column, caption_of, column_of, is_header_row
 from analyser.extraction.labels import AXIS, NUMBER, OTHER, TITLE, TOWN
 from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
@@ -20,12 +21,14 @@ _TOTAL = re.compile(
 )
 _CODE = re.compile(r"(?:fiche\s*|action\s*)?(?:n\s?°\s*)?(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|ter|[a-e]))?|[A-Z]\.?\d{0,2}", re.IGNORECASE)
 
+_LONGEST_CAPTION = 200
+
 
 class Header:
     """The columns of a table: where each stands, and what it holds."""
 
-    def __init__(self, cells: Sequence[Cell]) -> None:
-        self.columns = [(cell, column_of(cell.text)) for cell in cells if cell.runs]
+    def __init__(self, cells: Sequence[Cell], caption: Column | None = None) -> None:
+        self.columns = [(cell, _captioned(column_of(cell.text), caption)) for cell in cells if cell.runs]
 
     def column_at(self, cell: Cell) -> Column | None:
         """Give the column over a cell: the one that overlaps it most."""
@@ -45,17 +48,27 @@ class Header:
         return sum(column.name == FUNDER for _, column in self.columns) >= 2
 
 
+def _captioned(column: Column, caption: Column | None) -> Column:
+    """Give a column the unit and tax of the table's caption where its own header states none."""
+    if caption is None:
+        return column
+    return replace(column, tax=column.tax or caption.tax, unit=column.unit or caption.unit)
+
+
 def find_rows(parts: Sequence[Part]) -> list[Draft]:
     """Give the actions of every summary table, in the order of the document."""
     drafts: list[Draft] = []
     header: Header | None = None
+    caption: Column | None = None
     for part in parts:
         if part.table is None:
+            caption = caption_of(part.text) or caption if len(part.text) < _LONGEST_CAPTION else caption
             continue
         rows = part.table.rows
         at = next((i for i, row in enumerate(rows[:3]) if is_header_row([c.text for c in row if c.runs])), None)
         if at is not None:
-            header, rows = Header(rows[at]), rows[at + 1 :]
+            header, rows = Header(rows[at], caption), rows[at + 1 :]
+            caption = None
         if header is not None:
             found = _table_rows(part, rows, header)
             if found and drafts and at is None and _continues(found[0], drafts[-1]):

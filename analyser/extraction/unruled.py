@@ -5,7 +5,7 @@ Knows the names of labels and headers, nothing about actions.
 
 from analyser.extraction.grids import Cell, Table
 from analyser.extraction.headers import is_header_row
-from analyser.extraction.labels import TITLE, field_of
+from analyser.extraction.labels import TITLE, field_of, run_in_label
 from analyser.extraction.printed import Run, rows_of
 
 ALIGNED = 4.0
@@ -30,12 +30,19 @@ def unruled_tables(page_index: int, runs: list[Run]) -> tuple[list[Table], list[
 def _label_table(page_index: int, runs: list[Run]) -> tuple[Table | None, list[Run]]:
     """Find labels at one left edge with values at another, on the same rows."""
     rows = rows_of(runs)
-    pairs = [(row[0], row[1]) for row in rows if len(row) >= 2 and field_of(row[0].text) is not None]
+    pairs = [(row[0], row[1]) for row in rows if len(row) >= 2 and _is_bare_label(row[0].text)]
     for label, value in pairs:
         column = [p for p in pairs if abs(p[0].x0 - label.x0) <= ALIGNED and abs(p[1].x0 - value.x0) <= ALIGNED]
         if len(column) >= FEWEST_LABELS:
             return _cut_label_table(page_index, rows, column)
     return None, runs
+
+
+def _is_bare_label(text: str) -> bool:
+    """Tell a label from one that its own value follows: « Coût », but not « Coût : 350 k€ »."""
+    run_in = run_in_label(text)
+    has_value = run_in is not None and any(c.isalnum() for c in text[run_in.value_start :])
+    return field_of(text) is not None and not has_value
 
 
 def _cut_label_table(page_index: int, rows: list[list[Run]], pairs: list[tuple[Run, Run]]) -> tuple[Table | None, list[Run]]:
