@@ -25,6 +25,7 @@ _WORDED = re.compile(
 _NUMBERED = re.compile(
     rf"^\W{{0,2}}(?:n\s?[°º]\s*)?(?P<number>{_CODE})(?![\w%€²°])(?P<gap>{_SEPARATOR}+)(?P<title>\S.*)$", re.DOTALL
 )
+_ITEM = re.compile(r"\s*[→➔➜►•▪●◦‣✓❖\uf0b7\uf0a7\uf0d8]")
 _LONE_CODE = re.compile(
     r"[A-Z]{1,4}[.\-–_ ]?\d{1,3}(?:[.\-/](?:[A-Z]{1,3}[.\-]?)?\d{1,3}){0,3}|\d{1,2}(?:[.\-]\d{1,3}){1,3}"
 )
@@ -88,7 +89,7 @@ def heading_of(part: Part, body: float) -> Heading | None:
         return _numbered_heading(part, worded, f"worded {_word(worded['word'])}")
     if part.name is not None and (part.value or not stands_out):
         return None
-    if not stands_out or _is_sentence(text):
+    if not stands_out or _is_sentence(text) or _ITEM.match(text):
         return None
     if _LONE_CODE.fullmatch(text.strip()) and any(c.isdigit() for c in text):
         shape = re.sub(r"\d+", "9", text.strip())

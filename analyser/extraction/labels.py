@@ -65,6 +65,8 @@ _FORMS: dict[str, str] = {
 _ORDER = (NUMBER, TITLE, OTHER, "owner", "partners", "funding_plan", "cost", "schedule", "status", "priority",
           "objectives", "location", "indicators", AXIS, TOWN, "description")  # fmt: skip
 _COMPILED = {name: re.compile(f"(?:{_FORMS[name]})") for name in _ORDER}
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+"""A text with a year is a value: « travaux hiver 2023 »."""
 _LONGEST_LABEL = 9
 """Words; a longer text is a sentence."""
 
@@ -73,7 +75,7 @@ _LONGEST_LABEL = 9
 def field_of(label: str) -> str | None:
     """Name the field that a printed label announces, or None for a text that is no known label."""
     words = _bare(label)
-    if not words or len(words.split()) > _LONGEST_LABEL:
+    if not words or len(words.split()) > _LONGEST_LABEL or _YEAR.search(words):
         return None
     return next((name for name in _ORDER if _COMPILED[name].fullmatch(words)), None)
 
