@@ -62,9 +62,9 @@ class Case:
     today: date
     book: AlertBook
 
-    def alert(self, alert_id: str, citations: tuple[Citation, ...] = (), key: str | None = None, **words: str) -> Alert:
+    def alert(self, alert_id: str, citations: tuple[Citation, ...] = (), **words: str) -> Alert:
         """Make an alert with the message of the file."""
-        message = self.book.messages[key or alert_id]
+        message = self.book.messages[alert_id]
         for name, value in words.items():
             message = message.replace(f"{{{name}}}", value)
         return Alert(alert_id, message, tuple(dict.fromkeys(citations))[:MOST_QUOTES])
@@ -94,13 +94,26 @@ def load_alerts(entry: Entry) -> AlertBook:
 def alerts_for(
     text: ActionText, reading: Reading, scale: MaturityScale, knowledge: Knowledge, today: date
 ) -> tuple[Alert, ...]:
-    """Check one action; none when the corpus has no alerts.yaml."""
+    """Check one action, one alert of a kind; none when the corpus has no alerts.yaml."""
     sheet = knowledge.sheets.get("alerts")
     if sheet is None:
         return ()
     case = Case(text, reading, scale, knowledge, today, load_alerts(sheet))
-    checks = (_steps, _new_build, _absences, _land, _natures, _tax, _financing, _schemes, _left_over, _personal, _ocr)
-    return (*(alert for check in checks for alert in check(case)), *_conflicts(case))
+    checks = (
+        _steps, _new_build, _absences, _land, _natures, _tax, _financing, _schemes, _left_over, _personal, _ocr,
+        _conflicts,
+    )  # fmt: skip
+    merged: dict[str, Alert] = {}
+    for alert in (alert for check in checks for alert in check(case)):
+        known = merged.get(alert.alert_id)
+        merged[alert.alert_id] = alert if known is None else _both(known, alert)
+    return tuple(merged.values())
+
+
+def _both(one: Alert, other: Alert) -> Alert:
+    """Merge two alerts of a kind."""
+    message = one.message if other.message in one.message else f"{one.message} {other.message}"
+    return Alert(one.alert_id, message, tuple(dict.fromkeys((*one.citations, *other.citations))))
 
 
 def _steps(case: Case) -> Iterator[Alert]:
@@ -136,7 +149,7 @@ def _absences(case: Case) -> Iterator[Alert]:
     if cost is None:
         yield case.alert("no_cost")
     elif isinstance(cost.value, Money) and cost.value.value is None:
-        yield case.alert("no_cost", cost.citations, key="cost_not_given")
+        yield case.alert("cost_not_given", cost.citations)
 
 
 def _land(case: Case) -> Iterator[Alert]:
@@ -176,13 +189,13 @@ def _financing(case: Case) -> Iterator[Alert]:
         and not case.book.loans.search(plain(s.label)) and not case.book.private.search(plain(s.label))
     ]  # fmt: skip
     if (share := plan.share_of(aid)) > case.book.limits["aides_publiques_max"] + ROUNDING:
-        yield case.alert("sum_mismatch", quotes, key="aid_over", part=_percent(share))
+        yield case.alert("aid_over", quotes, part=_percent(share))
     if (
         own
         and all(s.share is not None for s in own)
         and plan.share_of(own) < case.book.limits["part_propre_min"] - 0.005
     ):
-        yield case.alert("sum_mismatch", quotes, key="own_share_low", part=_percent(plan.share_of(own)))
+        yield case.alert("own_share_low", quotes, part=_percent(plan.share_of(own)))
 
 
 def _sums(case: Case, plan: FinancingPlan, quotes: tuple[Citation, ...], *, complete: bool) -> Iterator[Alert]:
@@ -192,9 +205,9 @@ def _sums(case: Case, plan: FinancingPlan, quotes: tuple[Citation, ...], *, comp
         return
     words = {"somme": _euros(total), "cout": _euros(plan.cost)}
     if total > plan.cost + slack:
-        yield case.alert("sum_mismatch", quotes, key="sum_over", **words)
+        yield case.alert("sum_over", quotes, **words)
     elif complete and total < plan.cost - slack:
-        yield case.alert("sum_mismatch", quotes, key="sum_under", **words)
+        yield case.alert("sum_under", quotes, **words)
 
 
 def _percent(share: float) -> str:
@@ -210,7 +223,7 @@ def _schemes(case: Case) -> Iterator[Alert]:
     for named in named_schemes(case.text, case.knowledge):
         if named.old_name is not None:
             words = {"nom": named.citation.quote, "nouveau": named.old_name.new}
-            yield case.alert("expired_scheme", (named.citation,), key="old_name", **words)
+            yield case.alert("old_name", (named.citation,), **words)
         elif named.scheme is not None and status_on(named.scheme, case.today) == "closed":
             ended = named.scheme.valid_to
             when = f" depuis le {ended:%d/%m/%Y}" if ended else ""

@@ -1,8 +1,10 @@
 """Wires the judgements on one action into a suggestion: fields and verdict, maturity, alerts, funding, questions, tags.
 
-It judges nothing itself.
+It judges nothing itself, but warns when what a judgement rests on is out of date.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from analyser.action_text import ActionText
@@ -13,7 +15,7 @@ from analyser.gaps import questions_for
 from analyser.knowledge import Knowledge
 from analyser.maturity import is_brownfield, judge_maturity, read_steps
 from analyser.natures import is_study
-from analyser.records import Document, Project, Suggestion
+from analyser.records import Alert, Document, Project, Suggestion
 from analyser.scales import scale_of
 from analyser.tags import tag
 
@@ -39,7 +41,7 @@ def suggest(
     maturity = judge_maturity(project, reading, scale, day, is_study=is_study(text, knowledge))
     funding = match_funding(Need(text, categories, verdict, maturity, day, population), knowledge)
     brownfield = is_brownfield(text, scale)
-    return Suggestion(
+    suggestion = Suggestion(
         project_id=project.project_id,
         categories=tuple(categories),
         verdict=verdict,
@@ -52,3 +54,13 @@ def suggest(
         tags=tag(text, knowledge),
         rules_version=knowledge.version,
     )
+    return replace(suggestion, alerts=(*suggestion.alerts, *_stale_notes(suggestion, knowledge, day)))
+
+
+def _stale_notes(suggestion: Suggestion, knowledge: Knowledge, day: date) -> Iterator[Alert]:
+    """Warn when a criterion of the verdict or of a field comes from a note that is out of date or checked long ago."""
+    criteria = (*suggestion.verdict.criteria, *(c for one in suggestion.categories for c in one.criteria))
+    used = {citation.document_id for citation in criteria}
+    notes = [note for note in knowledge.notes if note.document.document_id in used]
+    if warnings := [warning for note in notes for warning in note.warnings(day)]:
+        yield Alert("stale_note", " ".join(warnings))

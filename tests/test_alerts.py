@@ -36,7 +36,7 @@ SAID = [
     ("new_build", "La commune prévoit un bâtiment neuf de 300 m².", "bâtiment neuf"),
     ("no_land_control", "Le site privé devra être négocié.", "site privé"),
     ("expired_scheme", "Aide du Fonds mobilités actives.", "Fonds mobilités actives"),
-    ("expired_scheme", "Aide du PIA.", "PIA"),
+    ("old_name", "Aide du PIA.", "PIA"),
     ("template_left_over", "Autofinancement : XX € (à compléter).", "XX"),
     ("personal_data", "Contact : accueil.projet@vallebrune.example", "accueil.projet@vallebrune.example"),
     ("personal_data", "Appeler le 05 61 00 00 00 pour en savoir plus.", "05 61 00 00 00"),
@@ -76,7 +76,9 @@ def test_absences_are_said_without_a_quote() -> None:
 
 
 def test_a_cost_announced_but_not_given_is_quoted() -> None:
-    assert [c.quote for c in alerts("Une place.", cost=Money("à chiffrer"))["no_cost"].citations] == ["à chiffrer"]
+    assert [c.quote for c in alerts("Une place.", cost=Money("à chiffrer"))["cost_not_given"].citations] == [
+        "à chiffrer"
+    ]
 
 
 def test_a_cost_without_tax_is_pointed_at() -> None:
@@ -94,27 +96,35 @@ def test_a_study_alone_and_a_post_are_told_from_works() -> None:
 
 COST = euros("100 000 € HT", 100000.0, tax="HT")
 PLANS = [
-    (("Fonds vert 60 000 €", "DSIL 30 000 €", "Commune 20 000 €"), {"dépasse", "plafond"}),
-    (("Fonds vert 40 000 €", "DSIL 20 000 €", "Commune 20 000 €"), {"n’atteint pas"}),
-    (("Fonds vert 40 000 €", "DSIL 45 000 €", "Commune 15 000 €"), {"plafond", "minimum"}),
+    (("Fonds vert 60 000 €", "DSIL 30 000 €", "Commune 20 000 €"), {"sum_over", "aid_over"}),
+    (("Fonds vert 40 000 €", "DSIL 20 000 €", "Commune 20 000 €"), {"sum_under"}),
+    (("Fonds vert 40 000 €", "DSIL 45 000 €", "Commune 15 000 €"), {"aid_over", "own_share_low"}),
     (("Fonds vert 40 000 €", "DSIL 30 000 €", "Commune 30 000 €"), set()),
     (("DETR 50 %", "Région 20 %", "emprunt 30 %"), set()),
-    (("DETR 50 %", "Région 35 %", "commune 15 %"), {"plafond", "minimum"}),
+    (("DETR 50 %", "Région 35 %", "commune 15 %"), {"aid_over", "own_share_low"}),
     (("Fonds vert 40 000 €", "DSIL 20 000 €"), set()),
     (("Anah (suivi-animation 50 %)", "Région 40 %"), set()),
 ]
 
 
-@pytest.mark.parametrize(("lines", "said"), PLANS)
-def test_financing_plans_are_added_up(lines: tuple[str, ...], said: set[str]) -> None:
-    text = action("Une place", "Texte.", cost=COST, funding_plan=lines)
-    messages = [
-        a.message
-        for a in alerts_for(text, read_steps(text, SCALE), SCALE, KNOWLEDGE, TODAY)
-        if a.alert_id == "sum_mismatch"
-    ]
-    assert len(messages) == len(said)
-    assert all(any(word in message for message in messages) for word in said)
+@pytest.mark.parametrize(("lines", "expected"), PLANS)
+def test_financing_plans_are_added_up(lines: tuple[str, ...], expected: set[str]) -> None:
+    raised = alerts("Texte.", cost=COST, funding_plan=lines)
+    assert {"sum_over", "sum_under", "aid_over", "own_share_low"} & set(raised) == expected
+    for alert_id in expected:
+        assert [c.quote for c in raised[alert_id].citations][: len(lines)] == list(lines)[:3]
+        assert "{" not in raised[alert_id].message
+
+
+def test_alerts_of_a_kind_are_one() -> None:
+    text = action("Voie verte", "Aides : Fonds mobilités actives et Lum’ACTEE+.", owner="Commune")
+    reading = read_steps(text, SCALE)
+    raised = alerts_for(text, reading, SCALE, KNOWLEDGE, TODAY)
+    assert len({a.alert_id for a in raised}) == len(raised)
+    (closed,) = [a for a in raised if a.alert_id == "expired_scheme"]
+    assert "Fonds mobilités actives" in closed.message
+    assert "Lum" in closed.message
+    assert len(closed.citations) == 2
 
 
 def test_different_values_on_different_pages_are_shown() -> None:

@@ -94,3 +94,10 @@ def test_the_day_decides_what_is_open(knowledge: Knowledge) -> None:
 def test_the_population_of_the_town_narrows_the_funding(knowledge: Knowledge) -> None:
     assert "detr" in {m.scheme_id for m in suggested(SCHOOL, knowledge, population=4000).funding}
     assert "detr" not in {m.scheme_id for m in suggested(SCHOOL, knowledge, population=45000).funding}
+
+
+def test_a_criterion_from_a_stale_note_warns(knowledge: Knowledge) -> None:
+    later = suggest(SCHOOL.project, SCHOOL.document, knowledge, today=date(2027, 8, 1))
+    assert "stale_note" not in {a.alert_id for a in suggested(SCHOOL, knowledge).alerts}
+    (warning,) = [a for a in later.alerts if a.alert_id == "stale_note"]
+    assert "plus de six mois" in warning.message
