@@ -67,6 +67,8 @@ _ORDER = (NUMBER, TITLE, OTHER, "owner", "partners", "funding_plan", "cost", "sc
 _COMPILED = {name: re.compile(f"(?:{_FORMS[name]})") for name in _ORDER}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 """A text with a year is a value: « travaux hiver 2023 »."""
+_ANSWERED = re.compile(r"[:?]\s*\w|\d\s?(?:k|m)?€")
+"""A label with its value after it is a line of a fiche, not a label."""
 _LONGEST_LABEL = 9
 """Words; a longer text is a sentence."""
 
