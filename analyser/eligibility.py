@@ -52,7 +52,8 @@ def weigh_statements(statements: Sequence[Statement], rulebook: Rulebook) -> Wei
     evidence: list[Evidence] = []
     for statement in statements:
         look = reader.look(statement.text)
-        weighed = replace(statement, weight=statement.weight * ELSEWHERE) if reader.is_elsewhere(look) else statement
+        elsewhere = not statement.is_title and reader.is_elsewhere(look)
+        weighed = replace(statement, weight=statement.weight * ELSEWHERE) if elsewhere else statement
         evidence += [Evidence(firing, weighed) for firing in reader.fire(look, None if statement.is_title else title)]
     return weigh(evidence, rulebook)
 

@@ -9,19 +9,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from analyser.folding import plain
 from analyser.knowledge import Cues, Rule, Rulebook
+from analyser.named_places import named_places
 from analyser.phrases import Match, PhraseIndex, Word, read_words
 
 DENIED_WORDS = 6
 """How many words « sans » or « aucun » reach."""
-
-_CONNECTORS = frozenset(
-    {"de", "du", "des", "d", "la", "le", "les", "l", "en", "a", "au", "aux", "sur", "sous", "et", "saint", "sainte"}
-)
-_OPENED = re.compile(r"«|“|\"|<<")
-_CLOSED = re.compile(r"»|”|\"|>>")
-
 
 Manner = Literal["said", "possible", "supposed", "denied"]
 """Possible: « pourrait », « évoqué »; supposed: a question, a hypothesis, one of several ideas."""
@@ -68,8 +61,10 @@ class RuleReader:
     def look(self, text: str) -> Look:
         """Find every phrase of the rules in a sentence."""
         words = read_words(text)
-        names = proper_names(text, words, self.rulebook)
-        found: Found = _kept(self._index.find(words), lambda m: m.first not in names and m.last not in names)
+        names = named_places(text, words, self.rulebook)
+        found: Found = _kept(
+            self._index.find(words), lambda m: not _takes_name(m, names, words[m.first].form in self.rulebook.ways)
+        )
         addresses = [match for phrase in self.rulebook.addresses for match in found.get(phrase, ())]
         wholes = [*addresses, *(m for phrase in self.rulebook.false_friends for m in found.get(phrase, ()))]
         return Look(
@@ -107,6 +102,7 @@ class _Clauses:
         self._text = look.text
         self._clause = list(accumulate(bool(re.search(r"[.;:!?]", gap)) for gap in gaps))
         self._breath = list(accumulate(bool(re.search(r"[,()]", gap)) for gap in gaps))
+        self._bracket = list(accumulate(bool(re.search(r"[()]", gap)) for gap in gaps))
         self._after = _matches(look, cues.denies_after)
         self._before = _matches(look, cues.denies_before)
         self._orders = _matches(look, cues.instructions)
@@ -130,7 +126,12 @@ class _Clauses:
             and self._breath[cue.last] == self._breath[match.first]
             and self._clause[cue.last] == self._clause[match.first]
             for cue in self._after
-        ) or any(match.last < cue.first and self._clause[match.last] == self._clause[cue.first] for cue in self._before)
+        ) or any(
+            match.last < cue.first
+            and self._clause[match.last] == self._clause[cue.first]
+            and self._bracket[match.last] == self._bracket[cue.first]
+            for cue in self._before
+        )
 
     def _asks(self, match: Match) -> bool:
         """Tell whether the clause of a match ends with a question mark."""
@@ -147,6 +148,13 @@ def _kept(found: Found, keep: Callable[[Match], bool]) -> Found:
     return {phrase: kept for phrase, matches in found.items() if (kept := [m for m in matches if keep(m)])}
 
 
+def _takes_name(match: Match, names: set[int], opens_with_way: bool) -> bool:
+    """Tell whether a match takes words out of a proper name; one that opens with its place (`maison`) does not."""
+    inside = sum(i in names for i in range(match.first, match.last + 1))
+    whole = inside == match.last - match.first and not opens_with_way
+    return match.first in names or (match.last in names and not whole)
+
+
 def _is_part(match: Match, whole: Match) -> bool:
     """Tell whether a match is a part of a longer whole."""
     return whole.first <= match.first and match.last <= whole.last and match[1:3] != whole[1:3]
@@ -156,43 +164,3 @@ def _overlaps(match: Match, whole: Match) -> bool:
     """Tell whether a match takes words out of a whole without being about all of it."""
     overlaps = match.first <= whole.last and whole.first <= match.last
     return overlaps and not (match.first <= whole.first and whole.last <= match.last)
-
-
-def proper_names(text: str, words: Sequence[Word], rulebook: Rulebook) -> set[int]:
-    """Give the indices of words that only name a place: `Verte` in `rue Verte`, `Vergers` in `lotissement Les Vergers`.
-
-    After a way (`rue`, `impasse`): the words joined by « de la » and the like, whatever their case. After other places
-    (`école`, `place`): only words in capitals, and only where the text as a whole is not in capitals.
-    """
-    shouted = sum(c.isupper() for c in text) > 0.6 * max(1, sum(c.isalpha() for c in text))
-    hidden: set[int] = set()
-    for i, word in enumerate(words[:-1]):
-        if i and words[i - 1].form == "mise":
-            continue
-        is_way = word.form in rulebook.ways
-        if not is_way and (word.form not in rulebook.places or shouted):
-            continue
-        hidden |= _named_after(text, words, i, is_way and not shouted, shouted)
-    return hidden
-
-
-def _named_after(text: str, words: Sequence[Word], at: int, joined_counts: bool, shouted: bool) -> set[int]:
-    """Give the indices of the words that name the place at `words[at]`."""
-    named: set[int] = set()
-    end = words[at].end
-    quoted = False
-    for i in range(at + 1, len(words)):
-        between = text[end : words[i].start]
-        if quoted and re.search(_CLOSED, between):
-            break
-        quoted = quoted or (not named and re.search(_OPENED, between) is not None)
-        joints = re.findall(r"\w+", plain(between))
-        if re.search(r"[,;:.()/–]|\s-\s", between) or not set(joints) <= _CONNECTORS:
-            break
-        is_capital = text[words[i].start].isupper() and not text[words[i].start : words[i].end].isupper()
-        is_joined = bool(joints) and not named and (joined_counts or (shouted and words[at].form in ("rue", "impasse")))
-        if not is_capital and not is_joined and not quoted:
-            break
-        named.add(i)
-        end = words[i].end
-    return named

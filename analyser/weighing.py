@@ -156,7 +156,7 @@ def _without_category(evidence: Sequence[Evidence], threshold: float) -> tuple[V
         (VerdictId.TO_CHECK, _of(title, "neighbour")),
         (outside, _of(title, "outside", strong=True)),
         (opened, _of([*title, *body], "undecided")),
-        (outside, () if _of(title, "outside") else _plain_outside(body)),
+        (outside, _plain_outside(body)),
         (opened, _of(title, "open", strong=True)),
         (outside, _of(title, "outside", strong=False)),
         (VerdictId.TO_CHECK, _of(body, "neighbour")),
