@@ -77,7 +77,7 @@ _LONGEST_LABEL = 9
 def field_of(label: str) -> str | None:
     """Name the field that a printed label announces, or None for a text that is no known label."""
     words = _bare(label)
-    if not words or len(words.split()) > _LONGEST_LABEL or _YEAR.search(words):
+    if not words or len(words.split()) > _LONGEST_LABEL or _YEAR.search(words) or _ANSWERED.search(label):
         return None
     return next((name for name in _ORDER if _COMPILED[name].fullmatch(words)), None)
 
