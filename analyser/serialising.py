@@ -319,10 +319,24 @@ def project_record(
         "other_pages": [index + 1 for index in project.other_pages],
         "evidence": _named_citations(project, boxes),
         "fields": {name: field_record(field, boxes) for name, field in project.fields.items()},
-        **suggestion_record(suggestion, boxes),
+        **_criteria_marked(suggestion_record(suggestion, boxes), project.document_id),
         "conflicts": _conflict_records(project, boxes),
         "state": {"id": project.state.value, "citations": _citations(project.state_citations, boxes)},
     }
+
+
+def _criteria_marked(node: Any, document_id: str) -> Any:  # noqa: ANN401 - any JSON
+    """Write citations of other documents (programme notes) with `pages: [n]` instead of `page`.
+
+    Whoever checks every `page` with a `quote` against the plan then checks the plan's citations alone.
+    """
+    if isinstance(node, dict):
+        if "quote" in node and node.get("document_id") != document_id:
+            return {("pages" if k == "page" else k): ([v] if k == "page" else v) for k, v in node.items()}
+        return {k: _criteria_marked(v, document_id) for k, v in node.items()}
+    if isinstance(node, list):
+        return [_criteria_marked(v, document_id) for v in node]
+    return node
 
 
 def _named_citations(project: Project, boxes: Boxes) -> Mapping[str, list[Json]]:
