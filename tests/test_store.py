@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from array import array
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -267,6 +268,37 @@ def test_a_decided_action_that_is_not_found_again_stays_and_says_so(store: Store
     assert (item.standing, item.review_state) == ("not_found", ReviewState.ACCEPTED)
     store.save_extraction(analysis.extraction, analysis.suggestions)
     assert store.item(project_id).standing == "proposed"
+
+
+def test_a_decided_action_comes_back_with_its_document_even_if_the_analysis_misses_it(store: Store) -> None:
+    analysis = analysed(SCHOOL, PARK)
+    document_id = keep(store, analysis)
+    project_id = project_named(store, SCHOOL.title)
+    accept(store, project_id)
+    store.remove_document(document_id)
+    missing = replace(analysis.extraction, projects=analysis.extraction.projects[1:])
+    keep(store, replace(analysis, extraction=missing))
+    item = store.item(project_id)
+    assert (item.project.title.value, item.standing, item.review_state) == (
+        SCHOOL.title,
+        "not_found",
+        ReviewState.ACCEPTED,
+    )
+    assert store.verify() == []
+
+
+def test_a_decision_whose_action_stands_nowhere_any_more_is_reported(store: Store) -> None:
+    analysis = analysed(SCHOOL, PARK)
+    document_id = keep(store, analysis)
+    accept(store, project_named(store, SCHOOL.title))
+    store.remove_document(document_id)
+    pages = (replace(analysis.document.pages[0], text="Page illisible", boxes=array("f")), analysis.document.pages[1])
+    missing = replace(analysis.extraction, projects=analysis.extraction.projects[1:])
+    keep(store, replace(analysis, document=replace(analysis.document, pages=pages), extraction=missing))
+    [report] = store.verify()
+    assert SCHOOL.title in report
+    assert "Ana" in report
+    assert len(store.journal()) == 1
 
 
 def test_kept_quotes_follow_the_text_when_a_document_is_read_anew(store: Store) -> None:

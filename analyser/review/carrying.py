@@ -6,6 +6,7 @@ An action whose quotes changed comes back to the queue, linked to the one it was
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analyser.errors import UngroundedError
 from analyser.grounding import locate, locate_in_document
 from analyser.journal import NewDecision, in_force
 from analyser.records import Citation, Decision, DecisionKind, Document, Project, Suggestion
@@ -86,7 +87,10 @@ class _Versions:
         """
         new = self.new[target]
         own = [self.document.pages[index] for index in sorted({*new.pages, *new.other_pages, *_pages_of(new)})]
-        shown = old.body if by_hand else evidence(old, self.store.suggestion(old.project_id))
+        try:
+            shown = old.body if by_hand else evidence(old, self.store.suggestion(old.project_id))
+        except UngroundedError:
+            return False
         return (by_hand or same_cost(old, new)) and all(any(locate(c.quote, page) for page in own) for c in shown)
 
     def _refers_within(self, standing: Iterable[Decision]) -> bool:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from analyser.settings import Settings
 from analyser.store.database import Database, make_engine, storage_errors
-from analyser.store.documents import lease_owner
 from analyser.store.figures import FigureStore
+from analyser.store.leases import LeaseStore, lease_owner
 from analyser.store.migrations import migrate
 from analyser.store.notes import Note, NoteStore
 from analyser.store.originals import Originals
@@ -13,11 +13,11 @@ from analyser.store.originals import Originals
 __all__ = ["Note", "Store", "lease_owner", "open_store"]
 
 
-class Store(FigureStore, NoteStore):
+class Store(FigureStore, LeaseStore, NoteStore):
     """Documents, pages, chunks, projects, journal, queue and originals of one data folder; safe to share by threads.
 
-    Each concern is a class of its own: `DocumentStore` < `PageStore` < `ProjectStore` < `DecisionStore` < `QueueStore`
-    < `FigureStore`, and `NoteStore`.
+    Each concern is a class of its own, on those before it: documents, pages, chunks, projects, decisions, queue,
+    figures; and beside them leases and notes.
     """
 
     def __init__(self, database: Database, originals: Originals) -> None:

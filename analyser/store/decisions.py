@@ -12,7 +12,8 @@ from analyser.serialising import Json
 from analyser.store.columns import columns_of, first_page, value_in
 from analyser.store.database import now
 from analyser.store.decision_rows import decisions_where, grouped
-from analyser.store.projects import ProjectStore, added_record, insert_added, read_project, write_project
+from analyser.store.project_rows import added_record, insert_kept, read_project, write_project
+from analyser.store.projects import ProjectStore
 from analyser.store.schema import decisions, projects
 
 
@@ -117,7 +118,7 @@ def _follow(connection: Connection, entry: Decision, history: Sequence[Decision]
     status = replay(history)
     if added := added_record(history):
         if entry.kind is DecisionKind.ADD:
-            insert_added(connection, *added, status)
+            insert_kept(connection, *added, status, "added")
             return
     elif any(past.kind is DecisionKind.ADD for past in history):
         connection.execute(delete(projects).where(projects.c.project_id == entry.project_id))
@@ -136,6 +137,7 @@ def _shown(connection: Connection, new: NewDecision, corrections: Mapping[str, o
         "title": record["title"]["value"],
         "number": (record["number"] or {}).get("value"),
         "page": first_page(record) + 1,
+        "title_citations": record["title"]["citations"],
         "verdict": suggestion["verdict"]["id"],
         "categories": [category["id"] for category in suggestion["categories"]],
         "maturity": suggestion["maturity"]["level"],

@@ -1,12 +1,8 @@
-"""The documents of the workspace: what they are, how far their work has come, and who is working on them."""
+"""The documents of the workspace: what they are, and how far their work has come."""
 
-import os
-import socket
-import time
 from typing import Any
-from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from analyser.errors import UnknownRecordError
@@ -15,12 +11,11 @@ from analyser.store.database import Database, now
 from analyser.store.schema import decisions, documents, pages, projects, removed_documents
 from analyser.views import DocumentRow, JobState, Removal
 
-LEASE_S = 60.0
-_ENDED = ("done", "failed")
+ENDED = ("done", "failed")
 
 
 class DocumentStore(Database):
-    """Documents, their progress, and the leases that keep two processes from doing the same work."""
+    """Documents and their progress."""
 
     def add_document(
         self,
@@ -57,16 +52,16 @@ class DocumentStore(Database):
     def document_rows(self) -> list[DocumentRow]:
         """List every document, the first added first."""
         with self.reading() as connection:
-            rows = connection.execute(_rows().order_by(documents.c.added_at, documents.c.document_id)).mappings()
-            return [_row(row) for row in rows]
+            in_order = document_select().order_by(documents.c.added_at, documents.c.document_id)
+            return [document_row_of(row) for row in connection.execute(in_order).mappings()]
 
     def document_row(self, document_id: str) -> DocumentRow:
         """Give one document. Raises `UnknownRecordError`."""
         with self.reading() as connection:
-            row = connection.execute(_rows().where(documents.c.document_id == document_id)).mappings().first()
+            row = connection.execute(document_select().where(documents.c.document_id == document_id)).mappings().first()
         if row is None:
             raise UnknownRecordError(f"Document inconnu : {document_id[:12]}.")
-        return _row(row)
+        return document_row_of(row)
 
     def set_state(
         self,
@@ -80,9 +75,9 @@ class DocumentStore(Database):
     ) -> None:
         """Say how far the work on a document has come; `done` and `failed` end its lease."""
         values: dict[str, Any] = {"state": state, "done": done, "total": total, "error": error, "message": message}
-        if state in _ENDED:
+        if state in ENDED:
             values |= {"lease_owner": None, "lease_until": 0.0}
-        self._change(document_id, values)
+        self.change_document(document_id, values)
 
     def set_town(
         self,
@@ -97,15 +92,15 @@ class DocumentStore(Database):
         """Name the town of a document; False when a person had named it and this is only a proposal."""
         values = {"town": town, "insee": insee, "departement": departement, "population": population}
         condition = [] if by_person else [documents.c.town_by_person.is_(False)]
-        return self._change(document_id, values | {"town_by_person": by_person}, *condition)
+        return self.change_document(document_id, values | {"town_by_person": by_person}, *condition)
 
     def set_type(self, document_id: str, type: DocumentType) -> None:
         """Say whether a document is a plan or speaks of programmes."""
-        self._change(document_id, {"type": type.value})
+        self.change_document(document_id, {"type": type.value})
 
     def set_previous_version(self, document_id: str, previous_version: str | None) -> None:
         """Say which document this one replaces."""
-        self._change(document_id, {"previous_version": previous_version})
+        self.change_document(document_id, {"previous_version": previous_version})
 
     def removal(self, document_id: str) -> Removal:
         """Tell what removing a document would take away."""
@@ -141,62 +136,11 @@ class DocumentStore(Database):
             rows = connection.execute(select(removed_documents.c.document_id, removed_documents.c.name))
             return {row.document_id: row.name for row in rows}
 
-    # Work
-
-    def unfinished(self) -> list[DocumentRow]:
-        """List the documents whose work has not ended, whoever works on them."""
-        with self.reading() as connection:
-            rows = connection.execute(_rows().where(documents.c.state.not_in(_ENDED))).mappings().all()
-        return sorted((_row(row) for row in rows), key=lambda row: row.added_at)
-
-    def claim_job(self, document_id: str, owner: str, lease_s: float = LEASE_S) -> bool:
-        """Take the work on an unfinished document, unless a living process has it.
-
-        A process of this machine that is gone loses its lease at once, any other when the lease runs out.
-        """
-        free = [documents.c.lease_owner.is_(None), documents.c.lease_owner == owner]
-        free += [documents.c.lease_until < time.time()]
-        with self.reading() as connection:
-            holder = connection.scalar(select(documents.c.lease_owner).where(documents.c.document_id == document_id))
-        if holder is not None and _is_gone(holder):
-            free.append(documents.c.lease_owner == holder)
-        values = {"lease_owner": owner, "lease_until": time.time() + lease_s}
-        return self._change(document_id, values, documents.c.state.not_in(_ENDED), or_(*free))
-
-    def heartbeat(self, document_id: str, owner: str, lease_s: float = LEASE_S) -> bool:
-        """Keep a lease; False when it was lost: stop, somebody else has the work."""
-        values = {"lease_until": time.time() + lease_s}
-        return self._change(document_id, values, documents.c.lease_owner == owner)
-
-    def release(self, document_id: str, owner: str) -> None:
-        """Hand back a lease; the document stays as unfinished as it is."""
-        values = {"lease_owner": None, "lease_until": 0.0}
-        self._change(document_id, values, documents.c.lease_owner == owner)
-
-    def _change(self, document_id: str, values: dict[str, Any], *conditions: ColumnElement[bool]) -> bool:
+    def change_document(self, document_id: str, values: dict[str, Any], *conditions: ColumnElement[bool]) -> bool:
         """Change columns of one document; whether the conditions held. An unknown document is left unknown."""
         with self.writing() as connection:
             statement = update(documents).where(documents.c.document_id == document_id, *conditions)
             return connection.execute(statement.values(values)).rowcount == 1
-
-
-def lease_owner() -> str:
-    """Make a name for one worker: machine, process, and a part of its own, for two threads never share a job."""
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
-
-
-def _is_gone(owner: str) -> bool:
-    """Tell whether a process of this machine has ended; of other machines nothing is known."""
-    host, pid, _ = owner.rsplit(":", 2)
-    if host != socket.gethostname():
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:  # alive, of another user
-        return False
-    return False
 
 
 def _forget_removal(connection: Connection, document_id: str) -> None:
@@ -210,7 +154,7 @@ def superseded() -> Select[Any]:
     )
 
 
-def _rows() -> Select[Any]:
+def document_select() -> Select[Any]:
     """Select documents with the number of their actions, set-aside ones left out."""
     counted = (
         select(projects.c.document_id, func.sum(case((projects.c.standing != "set_aside", 1), else_=0)).label("n"))
@@ -222,7 +166,8 @@ def _rows() -> Select[Any]:
     )
 
 
-def _row(row: RowMapping) -> DocumentRow:
+def document_row_of(row: RowMapping) -> DocumentRow:
+    """Make the view of one selected document."""
     return DocumentRow(
         document_id=row["document_id"],
         name=row["name"],

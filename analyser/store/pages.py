@@ -1,22 +1,21 @@
-"""The pages as read, the chunks cut from them, and the proofs that they are for every quote."""
+"""The pages as read, and the programme notes that suggestions cite."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, select, tuple_, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 
-from analyser.errors import UngroundedError, UnknownRecordError
-from analyser.records import Chunk, Document, Page, PageState
-from analyser.serialising import Json, Proofs
+from analyser.errors import UnknownRecordError
+from analyser.records import Document, Page, PageState
+from analyser.serialising import Json
 from analyser.store.documents import DocumentStore
 from analyser.store.geometry import pack_geometry, unpack_geometry
-from analyser.store.schema import chunks, documents, pages, projects, sources
+from analyser.store.schema import documents, pages, sources
 
 _PROOF_BATCH = 400
 
 
 class PageStore(DocumentStore):
-    """Pages, chunks, and the texts that prove citations."""
+    """Pages of documents and of programme notes."""
 
     def save_pages(self, document: Document) -> None:
         """Keep what was read of a document, in place of what was read before. Raises `UnknownRecordError`."""
@@ -74,101 +73,6 @@ class PageStore(DocumentStore):
             if new := [row for row in rows if (row["document_id"], row["page_index"]) not in known]:
                 connection.execute(insert(sources), new)
 
-    # Chunks
-
-    def save_chunks(self, document_id: str, made: Sequence[Chunk]) -> None:
-        """Keep the chunks of a document, in place of those before; their text stays with the page."""
-        rows = [
-            {
-                "chunk_id": chunk.chunk_id,
-                "document_id": document_id,
-                "position": position,
-                "page_index": chunk.page_index,
-                "start": chunk.start,
-                "end": chunk.end,
-                "heading": chunk.heading,
-            }
-            for position, chunk in enumerate(made)
-        ]
-        with self.writing() as connection:
-            connection.execute(delete(chunks).where(chunks.c.document_id == document_id))
-            if rows:
-                connection.execute(insert(chunks), rows)
-            link_chunks(connection, document_id)
-
-    def chunks(self, chunk_ids: Sequence[str]) -> list[Chunk]:
-        """Give chunks in the order of their ids; unknown ids are left out."""
-        with self.reading() as connection:
-            statement = _chunks_with_text().where(chunks.c.chunk_id.in_(chunk_ids))
-            found = {row["chunk_id"]: _chunk(row) for row in connection.execute(statement).mappings()}
-        return [found[chunk_id] for chunk_id in chunk_ids if chunk_id in found]
-
-    def chunks_of(self, document_id: str) -> list[Chunk]:
-        """Give all chunks of a document, in its order."""
-        with self.reading() as connection:
-            statement = _chunks_with_text().where(chunks.c.document_id == document_id).order_by(chunks.c.position)
-            return [_chunk(row) for row in connection.execute(statement).mappings()]
-
-    def chunk_ids(self, document_id: str) -> list[str]:
-        """Give the ids of a document's chunks, in its order."""
-        with self.reading() as connection:
-            statement = select(chunks.c.chunk_id).where(chunks.c.document_id == document_id).order_by(chunks.c.position)
-            return list(connection.scalars(statement))
-
-    def chunk_projects(self, chunk_ids: Sequence[str]) -> dict[str, str]:
-        """Tell which action each chunk belongs to, where it belongs to one."""
-        with self.reading() as connection:
-            statement = select(chunks.c.chunk_id, chunks.c.project_id).where(
-                chunks.c.chunk_id.in_(chunk_ids), chunks.c.project_id.is_not(None)
-            )
-            return {chunk_id: str(project_id) for chunk_id, project_id in connection.execute(statement)}
-
-
-# Proofs
-
-
-def proofs_for(connection: Connection, records: Iterable[object]) -> Proofs:
-    """Load, in few queries and without geometry, the pages that stored records cite."""
-    return _lookup(_proof_pages(connection, {place for record in records for place in _cited(record)}))
-
-
-def _cited(record: object) -> Iterable[tuple[str, int]]:
-    """Find every page that a stored record cites."""
-    if isinstance(record, list):
-        for value in record:
-            yield from _cited(value)
-    elif isinstance(record, dict):
-        if "quote" in record:
-            yield record["document_id"], record["page"] - 1
-        else:
-            for value in record.values():
-                yield from _cited(value)
-
-
-def _proof_pages(connection: Connection, places: set[tuple[str, int]]) -> dict[tuple[str, int], Page]:
-    ordered, found = sorted(places), dict[tuple[str, int], Page]()
-    for table in (sources, pages):
-        columns = (table.c.document_id, table.c.page_index, table.c.text, table.c.state)
-        for at in range(0, len(ordered), _PROOF_BATCH):
-            batch = ordered[at : at + _PROOF_BATCH]
-            where = tuple_(table.c.document_id, table.c.page_index).in_(batch)
-            for document_id, index, text, state in connection.execute(select(*columns).where(where)):
-                found[document_id, index] = Page(document_id, index, text, PageState(state))
-    return found
-
-
-def _lookup(found: dict[tuple[str, int], Page]) -> Proofs:
-    def proof(document_id: str, page_index: int) -> Page:
-        try:
-            return found[document_id, page_index]
-        except KeyError:
-            raise UngroundedError(f"La page citée n’est plus en base (p. {page_index + 1}).") from None
-
-    return proof
-
-
-# Rows
-
 
 def _page_row(page: Page) -> Json:
     return {
@@ -200,45 +104,3 @@ def _page(row: RowMapping) -> Page:
         shapes,
         confidences,
     )
-
-
-def _chunks_with_text() -> Select[Any]:
-    same_page = (pages.c.document_id == chunks.c.document_id) & (pages.c.page_index == chunks.c.page_index)
-    return select(chunks, pages.c.text).join(pages, same_page)
-
-
-def _chunk(row: RowMapping) -> Chunk:
-    return Chunk(
-        row["chunk_id"],
-        row["document_id"],
-        row["page_index"],
-        row["start"],
-        row["end"],
-        row["text"][row["start"] : row["end"]],
-        row["heading"],
-    )
-
-
-def link_chunks(connection: Connection, document_id: str) -> None:
-    """Note, for each chunk of a document, the action whose body overlaps it most."""
-    places = select(chunks.c.chunk_id, chunks.c.page_index, chunks.c.start, chunks.c.end)
-    rows = connection.execute(places.where(chunks.c.document_id == document_id)).all()
-    bodies = _bodies(connection, document_id)
-    for chunk_id, page_index, start, end in rows:
-        overlaps = {
-            project_id: shared
-            for project_id, spans in bodies.items()
-            if (shared := sum(max(0, min(end, e) - max(start, s)) for p, s, e in spans if p == page_index))
-        }
-        owner = max(overlaps, key=overlaps.__getitem__) if overlaps else None
-        connection.execute(update(chunks).where(chunks.c.chunk_id == chunk_id).values(project_id=owner))
-
-
-def _bodies(connection: Connection, document_id: str) -> dict[str, list[tuple[int, int, int]]]:
-    statement = select(projects.c.project_id, projects.c.record).where(
-        projects.c.document_id == document_id, projects.c.standing != "not_found"
-    )
-    return {
-        project_id: [(c["page"] - 1, c["start"], c["end"]) for c in record["body"]]
-        for project_id, record in connection.execute(statement)
-    }

@@ -7,13 +7,14 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from analyser.errors import AnalyserError, UnknownRecordError
 from analyser.folding import plain
+from analyser.journal import in_force
 from analyser.records import Decision, ReviewState, VerdictId
 from analyser.serialising import Proofs, project_of, suggestion_of
 from analyser.store.columns import split
-from analyser.store.decision_rows import decisions_where
+from analyser.store.decision_rows import decisions_by_project, decisions_where
 from analyser.store.decisions import DecisionStore
 from analyser.store.documents import superseded
-from analyser.store.pages import proofs_for
+from analyser.store.proofs import proofs_for
 from analyser.store.schema import decisions, documents, predecessors, projects
 from analyser.views import QueueFilters, QueueRow, ReviewItem
 
@@ -83,13 +84,17 @@ class QueueStore(DecisionStore):
         return _item(row, proofs, last)
 
     def verify(self) -> list[str]:
-        """Prove every stored quote again; a French sentence for each action that is refused."""
+        """Prove every stored quote again; a French sentence for each action that is refused.
+
+        Also names what is settled in the journal and stands nowhere in its document any more.
+        """
         refused = []
         with self.reading() as connection:
             for document_id, name in connection.execute(select(documents.c.document_id, documents.c.name)).all():
                 rows = connection.execute(_whole().where(projects.c.document_id == document_id)).all()
                 proofs = proofs_for(connection, [part for row in rows for part in (row.record, row.suggestion)])
                 refused += [f"{name}, « {row.title} » : {why}" for row in rows if (why := _refusal(row, proofs))]
+                refused += [f"{name}, {lost}" for lost in _unattached(connection, document_id)]
         return refused
 
     def towns(self) -> list[str]:
@@ -178,6 +183,19 @@ def _queue_row(row: Sequence[Any]) -> QueueRow:
 def _last_decisions(connection: Connection, rows: Sequence[Row[Any]]) -> dict[int, Decision]:
     wanted = {row.last_decision for row in rows if row.last_decision is not None}
     return {d.decision_id: d for d in decisions_where(connection, decisions.c.decision_id.in_(wanted))}
+
+
+def _unattached(connection: Connection, document_id: str) -> list[str]:
+    """Name the actions that people settled and that no row shows; taken-back ones aside."""
+    shown = set(connection.scalars(select(projects.c.project_id).where(projects.c.document_id == document_id)))
+    histories = decisions_by_project(connection, document_id)
+    settled = {project_id: in_force(entries) for project_id, entries in histories.items() if project_id not in shown}
+    return [
+        f"« {entries[-1].context.get('title') or project_id} » : action relue par {entries[-1].author}, "
+        "introuvable dans le document ; sa relecture reste au journal."
+        for project_id, entries in settled.items()
+        if entries
+    ]
 
 
 def _proved(row: Row[Any], proofs: Proofs, last: dict[int, Decision]) -> ReviewItem | None:
