@@ -96,10 +96,8 @@ def draw_actions(rows: list[QueueRow]) -> None:
         },
     )  # fmt: skip
     if event.selection.rows:
-        project_id = rows[event.selection.rows[0]].project_id
-        links.to_action(
-            f"Ouvrir « {literal(table[event.selection.rows[0]]['Intitulé'])} »", "open_selected", project_id
-        )
+        chosen = rows[event.selection.rows[0]]
+        links.to_action(f"Ouvrir « {literal(chosen.title)} » dans la revue", "open_selected", chosen.project_id)
 
 
 def _table_height(rows: int) -> int:
