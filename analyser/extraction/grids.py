@@ -79,7 +79,7 @@ def ruled_tables(page: Page, runs: list[Run]) -> tuple[list[Table], list[Run]]:
         return [], runs
     tables, rest = [], runs
     for verticals, horizontals in _connected(upright, level):
-        cells = _cells(verticals, horizontals)
+        cells = [cell for cell in _cells(verticals, horizontals) if _is_drawn(cell, page)]
         if len(cells) < 2:
             continue
         table, left = _filled(page, cells, rest)
@@ -167,6 +167,23 @@ def _cells(upright: list[Segment], level: list[Segment]) -> list[Cell]:
             cell.x0, cell.x1 = min(cell.x0, xs[c]), max(cell.x1, xs[c + 1])
             cell.top, cell.bottom = min(cell.top, ys[r]), max(cell.bottom, ys[r + 1])
     return list(cells.values())
+
+
+def _is_drawn(cell: Cell, page: Page) -> bool:
+    """Tell a cell from the space between filled boxes: it lies in one, or ruled lines bound it both ways."""
+    x, y = (cell.x0 + cell.x1) / 2, page.height - (cell.top + cell.bottom) / 2
+    upright = level = False
+    slack = TOLERANCE + 1
+    for shape in page.shapes:
+        x0, y0, x1, y1 = shape.box
+        if shape.kind == "box" and x0 - slack <= cell.x0 and cell.x1 <= x1 + slack:
+            if y0 - slack <= page.height - cell.bottom and page.height - cell.top <= y1 + slack:
+                return True
+        if shape.kind == "vertical" and y0 <= y <= y1:
+            upright = upright or min(abs(x0 - cell.x0), abs(x1 - cell.x1)) <= slack
+        elif shape.kind == "horizontal" and x0 <= x <= x1:
+            level = level or min(abs(page.height - y1 - cell.top), abs(page.height - y0 - cell.bottom)) <= slack
+    return upright and level
 
 
 def _covers(segments: list[Segment], position: float, at: float) -> bool:
