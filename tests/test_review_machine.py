@@ -32,7 +32,7 @@ from analyser.settings import Settings
 from analyser.store import Store, open_store
 from analyser.views import QueueFilters
 
-STEPS = int(os.environ.get("REVIEW_MACHINE_STEPS", "400"))
+STEPS = int(os.environ.get("REVIEW_MACHINE_STEPS", "200"))
 STEPS_OF_ONE_RUN = 50
 
 _KINDS = st.sampled_from([DecisionKind.ACCEPT, DecisionKind.CORRECT, DecisionKind.REJECT, DecisionKind.UNSURE])

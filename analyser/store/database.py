@@ -29,13 +29,17 @@ def now() -> str:
     return datetime.now(UTC).isoformat()
 
 
+class TakenError(StorageError):
+    """A row with this identity is there already, or may not be changed."""
+
+
 @contextmanager
 def storage_errors() -> Iterator[None]:
     """Turn what the database or the disk refuses into one clear `StorageError`."""
     try:
         yield
-    except exc.IntegrityError:
-        raise
+    except exc.IntegrityError as error:
+        raise TakenError(f"Base de données : {error.orig}.") from error
     except (exc.DBAPIError, OSError, UnicodeEncodeError) as error:
         original = getattr(error, "orig", None) or error
         raise StorageError(f"Base de données : {_cause(str(original))}.") from error

@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, delete, func, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from analyser.errors import StaleDecisionError, UnknownRecordError
 from analyser.journal import CORRECTABLE, NewDecision, ReviewStatus, replay
 from analyser.records import Decision, DecisionKind
 from analyser.serialising import Json
 from analyser.store.columns import columns_of, first_page, value_in
-from analyser.store.database import now
+from analyser.store.database import TakenError, now
 from analyser.store.decision_rows import decisions_where, grouped
 from analyser.store.project_rows import added_record, insert_kept, read_project, write_project
 from analyser.store.projects import ProjectStore
@@ -33,7 +32,7 @@ class DecisionStore(ProjectStore):
         try:
             with self.writing() as connection:
                 return [_append(connection, one) for one in new]
-        except IntegrityError as error:  # two writers on a database without one write lock: the second loses
+        except TakenError as error:  # two writers on a database without one write lock: the second loses
             raise StaleDecisionError(
                 "Quelqu’un vient de décider sur cette action. Relisez-la, puis recommencez."
             ) from error
@@ -101,8 +100,8 @@ def _append(connection: Connection, new: NewDecision) -> Decision:
 def _refuse_stale(new: NewDecision, before: Sequence[Decision]) -> None:
     if new.expected is not None and new.expected != len(before):
         last = before[-1] if before else None
-        who = f"{last.author} a décidé sur cette action ({last.kind.value})" if last else "Cette action a changé"
-        raise StaleDecisionError(f"{who} depuis que vous l’avez ouverte. Relisez-la, puis décidez.")
+        what = f"{last.author} a décidé sur cette action" if last else "Cette action a changé"
+        raise StaleDecisionError(f"{what} depuis que vous l’avez ouverte. Relisez-la, puis décidez.")
 
 
 def _document_of(connection: Connection, new: NewDecision) -> str:

@@ -3,11 +3,10 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from analyser.errors import UnknownRecordError
 from analyser.records import DocumentType, PageState
-from analyser.store.database import Database, now
+from analyser.store.database import Database, TakenError, now
 from analyser.store.schema import decisions, documents, pages, projects, removed_documents
 from analyser.views import DocumentRow, JobState, Removal
 
@@ -45,7 +44,7 @@ class DocumentStore(Database):
             with self.writing() as connection:
                 connection.execute(insert(documents).values(values | dict.fromkeys(("done", "total", "page_count"), 0)))
                 _forget_removal(connection, document_id)
-        except IntegrityError:
+        except TakenError:
             return False
         return True
 
