@@ -17,6 +17,7 @@ from analyser.records import DocumentType
 from analyser.settings import Settings
 from analyser.views import DocumentRow, SearchFilters
 from analyser.workspace import Workspace
+from analyser.workspace.documents import ENDED
 from analyser.workspace.outputs import ExportKind
 
 
@@ -322,10 +323,10 @@ def _follow(workspace: Workspace, document_ids: Iterable[str]) -> None:
     while not workspace.wait(timeout=0.5):
         if sys.stderr.isatty():
             rows = [workspace.document_row(i) for i in ids]
-            busy = [f"{r.name} : {r.state} {r.done}/{r.total}" for r in rows if r.state not in ("done", "failed")]
+            busy = [f"{r.name} : {r.state} {r.done}/{r.total}" for r in rows if r.state not in ENDED]
             print(f"\r\033[K{' · '.join(busy)[:110]}", end="", file=sys.stderr)
-    while any(workspace.document_row(i).state not in ("done", "failed") for i in ids):
-        time.sleep(0.2)  # another process holds the work
+    while any(row.state not in ENDED for row in workspace.documents() if row.document_id in ids):
+        time.sleep(0.5)  # another process holds the work, or held it
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
 

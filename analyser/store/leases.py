@@ -3,6 +3,7 @@
 import os
 import socket
 import time
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import or_, select
@@ -64,4 +65,13 @@ def _is_gone(owner: str) -> bool:
         return True
     except PermissionError:  # alive, of another user
         return False
-    return False
+    return _is_zombie(int(pid))
+
+
+def _is_zombie(pid: int) -> bool:
+    """Tell whether a process was killed and only waits to be noticed by its parent (Linux)."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state == "Z"

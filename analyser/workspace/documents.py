@@ -1,5 +1,6 @@
 """Documents: add, follow, replace, retry, remove; long work runs elsewhere and its state lives in the database."""
 
+import time
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -11,6 +12,10 @@ from analyser.reading import render_page
 from analyser.records import Box, Citation, Document, DocumentType, Extraction, Page, Suggestion
 from analyser.views import DocumentRow, PageCoverage, Removal, VersionChange
 from analyser.workspace.core import Part
+
+ENDED = ("done", "failed")
+LOOK_AGAIN_S = 15.0
+"""How often work that another process holds is looked at again: its lease may have run out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +70,12 @@ class Documents(Part):
         return self.add(name, content, old.town, old.type, replaces=document_id)
 
     def documents(self) -> list[DocumentRow]:
-        """List the documents and how far each has come."""
+        """List the documents and how far each has come; work that no process does any more is taken up again."""
         self._notice_broken_pool()
-        return self.core.store.document_rows()
+        rows = self.core.store.document_rows()
+        if any(row.state not in ENDED for row in rows) and time.monotonic() - self.core.looked_at > LOOK_AGAIN_S:
+            self.resume()
+        return rows
 
     def document_row(self, document_id: str) -> DocumentRow:
         """Give one document. Raises `UnknownRecordError`."""
@@ -99,12 +107,16 @@ class Documents(Part):
 
     def resume(self) -> int:
         """Take up unfinished work and mend the indexes after a crash; give the number of documents taken up."""
+        self.core.looked_at = time.monotonic()
         unfinished = self.core.store.unfinished()
-        for row in unfinished:
-            self._submit(row.document_id, None)
+        with self.core.lock:
+            busy = {document_id for document_id, job in self.core.jobs.items() if not job.done()}
+        left = [row.document_id for row in unfinished if row.document_id not in busy]
+        for document_id in left:
+            self._submit(document_id, None)
         if not unfinished:
             self.embed()
-        return len(unfinished)
+        return len(left)
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until all submitted work has ended; False when the time was up first."""
