@@ -1,8 +1,7 @@
 """Finds chunks by their words: a full-text index with French stems, filters, phrases and typing errors.
 
-The only home of tantivy. An entry is a chunk seen as part of one action (or of none), so that filters on several
-properties always speak of the same action. The index holds nothing that the database does not: it can be rebuilt.
-Writers live for one call, so that several processes can share the folder.
+The only home of tantivy. The index holds nothing that the database does not: it can be rebuilt. Writers live for one
+call, so that several processes can share the folder.
 """
 
 import time
@@ -15,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyser.errors import StorageError
+from analyser.facets import DocumentFacets, Entry
 from analyser.folding import plain, words
-from analyser.records import Chunk, DocumentType
 from analyser.stemming import analyse
 from analyser.stemming import stem as stem_of
 from analyser.views import SearchFilters
@@ -39,42 +38,6 @@ TRAIT = "@"
 """First character of the terms that name a trait of an action (see `ProjectFacets.traits`) instead of a word."""
 _RAW = ("chunk_id", "document_id", "project_id", "town", "departement", "type", "category", "verdict", "place", "trait")
 _INTEGERS = ("page", "population", "maturity", "year")
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentFacets:
-    """What filters can ask of a document."""
-
-    document_id: str
-    name: str = ""
-    town: str | None = None
-    type: DocumentType = DocumentType.PLAN
-    departement: str | None = None
-    population: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectFacets:
-    """What filters and ranking can ask of an action."""
-
-    project_id: str
-    title: str = ""
-    categories: tuple[str, ...] = ()
-    verdict: str | None = None
-    maturity: int | None = None
-    cost: float | None = None
-    years: tuple[int, ...] = ()
-    traits: tuple[str, ...] = ()
-    """What analysis found that no single word says: alerts (`no_owner`), state (`abandoned`), categories."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A chunk as part of one action, or of none. `place`: own, mention or other page of the action."""
-
-    chunk: Chunk
-    project: ProjectFacets | None = None
-    place: str = "other"
 
 
 @dataclass(frozen=True, slots=True)

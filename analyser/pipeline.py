@@ -17,10 +17,10 @@ from analyser.chunking import chunk_document
 from analyser.errors import AnalyserError, DocumentError
 from analyser.extraction import extract
 from analyser.knowledge import Knowledge, load_knowledge
-from analyser.lexicon import DocumentFacets, Entry, WordIndex
+from analyser.facets import DocumentFacets, Entry, entries_of
+from analyser.lexicon import WordIndex
 from analyser.reading import ReadingLimits, read_safely
 from analyser.records import Document, DocumentType, Extraction, PageState, Suggestion
-from analyser.retrieval import entries_of
 from analyser.review import carry_over
 from analyser.settings import Settings
 from analyser.store import Store, lease_owner, open_store
@@ -106,7 +106,8 @@ def _analyse(store: Store, settings: Settings, document: Document) -> str | None
     extraction = audited.extraction
     store.save_sources(note.document for note in knowledge.notes)
     store.save_extraction(extraction, audited.suggestions)
-    store.add_note("model_run", document.document_id, asdict(audited.log))
+    if audited.log.model:
+        store.add_note("model_run", document.document_id, asdict(audited.log))
     carry_over(store, document.document_id)
     if extraction.town:
         store.set_town(document.document_id, extraction.town, by_person=False)

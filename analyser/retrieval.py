@@ -11,9 +11,10 @@ from typing import Protocol
 
 from analyser.chunking import embedded_text
 from analyser.embedding import Encoder
-from analyser.lexicon import DocumentFacets, Entry, Hit, ProjectFacets, WordIndex
+from analyser.facets import DocumentFacets, Entry
+from analyser.lexicon import Hit, WordIndex
 from analyser.questions import Aliases, Question, understand
-from analyser.records import Chunk, Money, Passage, Period, Project, Suggestion
+from analyser.records import Chunk, Passage
 from analyser.stemming import analyse
 from analyser.vectors import VectorIndex
 from analyser.views import SearchFilters
@@ -46,7 +47,7 @@ class ChunkSource(Protocol):
         """Give chunks by id, in any order; unknown ids are left out."""
 
     def entries(self, document_id: str) -> tuple[DocumentFacets, Sequence[Entry]]:
-        """Give what the word index should hold of a document (see `entries_of`)."""
+        """Give what the word index should hold of a document (see `facets.entries_of`)."""
 
     def names(self, document_ids: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
         """Give name and town of documents."""
@@ -217,57 +218,3 @@ def _shares(hits: Sequence[Hit], zero: float) -> dict[PageKey, tuple[Hit, float]
         seen.add(hit.chunk_id)
     top = max(scores.values(), default=0.0) or 1.0
     return {page: (hit, scores[page] / top) for page, hit in best.items()}
-
-
-def entries_of(
-    chunks: Sequence[Chunk], projects: Sequence[Project], suggestions: Mapping[str, Suggestion] | None = None
-) -> list[Entry]:
-    """Say of each chunk which actions it is part of: once for each of them, once alone where it is part of none."""
-    facets = {p.project_id: _facets_of(p, (suggestions or {}).get(p.project_id)) for p in projects}
-    entries = []
-    for chunk in chunks:
-        owners = [p for p in projects if _holds(p, chunk)]
-        entries += [Entry(chunk, facets[p.project_id], "own") for p in owners]
-        if not owners:
-            mentioned = any(chunk.page_index in p.other_pages for p in projects)
-            entries.append(Entry(chunk, None, "mention" if mentioned else "other"))
-    return entries
-
-
-def _holds(project: Project, chunk: Chunk) -> bool:
-    """Tell whether a chunk is part of an action: shares text with its body, or stands on a page of its own."""
-    spans = [c for c in project.body if c.page_index == chunk.page_index]
-    if not spans:
-        return chunk.page_index in project.pages
-    shared = sum(max(0, min(c.end, chunk.end) - max(c.start, chunk.start)) for c in spans)
-    return shared >= min(30, len(chunk.text))
-
-
-def _facets_of(project: Project, suggestion: Suggestion | None) -> ProjectFacets:
-    """Draw from an action, and what was suggested of it, what filters can ask."""
-    cost, schedule = project.fields.get("cost"), project.fields.get("schedule")
-    return ProjectFacets(
-        project_id=project.project_id,
-        title=project.title.value,
-        categories=tuple(c.category_id for c in suggestion.categories) if suggestion else (),
-        verdict=suggestion.verdict.verdict.value if suggestion else None,
-        maturity=suggestion.maturity.level if suggestion else None,
-        cost=cost.value.value if cost and isinstance(cost.value, Money) else None,
-        years=_years(schedule.value) if schedule and isinstance(schedule.value, Period) else (),
-        traits=_traits(project, suggestion),
-    )
-
-
-def _traits(project: Project, suggestion: Suggestion | None) -> tuple[str, ...]:
-    """Name what was found of an action that no single word says: its state, alerts and categories."""
-    traits = [project.state.value]
-    if suggestion is not None:
-        traits += [alert.alert_id for alert in suggestion.alerts]
-        traits += [category.category_id for category in suggestion.categories]
-    return tuple(dict.fromkeys(traits))
-
-
-def _years(period: Period) -> tuple[int, ...]:
-    """Give the years from the first to the last that a schedule states."""
-    stated = [year for year in (period.start_year, period.end_year) if year]
-    return tuple(range(min(stated), max(stated) + 1)) if stated else ()

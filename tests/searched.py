@@ -7,7 +7,7 @@ import numpy as np
 
 from analyser.chunking import chunk_document
 from analyser.embedding import Vectors
-from analyser.lexicon import DocumentFacets, Entry
+from analyser.facets import DocumentFacets, Entry
 from analyser.records import Chunk, Document, DocumentType, Page
 from analyser.stemming import analyse
 

@@ -9,7 +9,8 @@ import pytest
 
 from analyser import lexicon
 from analyser.errors import StorageError
-from analyser.lexicon import DocumentFacets, Entry, ProjectFacets, Term, WordIndex, WordQuery
+from analyser.facets import DocumentFacets, Entry, ProjectFacets
+from analyser.lexicon import Term, WordIndex, WordQuery
 from analyser.questions import Aliases, understand
 from analyser.records import Chunk, DocumentType, VerdictId
 from analyser.views import SearchFilters
@@ -130,7 +131,8 @@ def test_a_failure_halfway_leaves_the_document_as_it_was(index: WordIndex) -> No
 WRITE = """
 import sys
 from pathlib import Path
-from analyser.lexicon import DocumentFacets, Entry, WordIndex
+from analyser.facets import DocumentFacets, Entry, entries_of
+from analyser.lexicon import WordIndex
 from analyser.records import Chunk
 words = WordIndex(Path(sys.argv[1]))
 for n in range(5):

@@ -7,7 +7,8 @@ from actions import action, category, euros, verdict
 from searched import HashEncoder, MemorySource
 
 from analyser.chunking import chunk_document
-from analyser.lexicon import Entry, ProjectFacets, WordIndex
+from analyser.facets import Entry, ProjectFacets, entries_of
+from analyser.lexicon import WordIndex
 from analyser.questions import Aliases
 from analyser.records import (
     Alert,
@@ -21,7 +22,7 @@ from analyser.records import (
     ProjectState,
     Suggestion,
 )
-from analyser.retrieval import Retriever, entries_of
+from analyser.retrieval import Retriever
 from analyser.settings import Settings
 from analyser.vectors import VectorIndex
 from analyser.views import SearchFilters

@@ -1,12 +1,14 @@
 """The vector index: nearest by cosine, stamped with its model, nothing stored twice."""
 
-import dataclasses
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
-from analyser.errors import IndexMismatchError
+from analyser.errors import IndexMismatchError, StorageError
 from analyser.settings import Settings
 from analyser.vectors import VectorIndex
 
@@ -57,10 +59,43 @@ def test_vectors_outlive_the_process_and_are_refused_to_another_model(index: Vec
         VectorIndex.open_index(settings, "model@1", 8)
 
 
-def test_after_clearing_another_model_may_begin(index: VectorIndex, settings: Settings) -> None:
-    index.clear()
-    assert len(dataclasses.replace(index, encoder_name="model@2")) == 0
-    assert VectorIndex.open_index(settings, "model@2", 4).nearest(EYE[0], 3) == []
+def test_another_model_may_begin_once_the_index_is_renewed(index: VectorIndex, settings: Settings) -> None:
+    assert len(VectorIndex.renew(settings, "model@2", 8)) == 0
+    assert VectorIndex.open_index(settings, "model@2", 8).nearest(np.eye(8, dtype=np.float32)[0], 3) == []
+
+
+WRITE = """
+import sys
+from pathlib import Path
+import numpy as np
+from analyser.settings import Settings
+from analyser.vectors import VectorIndex
+index = VectorIndex.open_index(Settings(_env_file=None, data=Path(sys.argv[1])), "model@1", 16)
+for n in range(6):
+    vectors = np.random.default_rng(n).standard_normal((200, 16)).astype(np.float32)
+    index.upsert([f"{sys.argv[2]}-{n}-{row}" for row in range(200)], vectors, ["d"] * 200)
+"""
+
+
+def test_two_processes_write_at_once_and_a_third_finds_every_vector(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analyser.vectors.REFRESH_EVERY_S", 0.0)
+    reader = VectorIndex.open_index(settings, "model@1", 16)
+    writers = [subprocess.Popen([sys.executable, "-c", WRITE, str(settings.data), name]) for name in ("x", "y")]
+    assert [writer.wait() for writer in writers] == [0, 0]
+    assert len(reader) == 2 * 6 * 200
+    for n in range(6):
+        vector = np.random.default_rng(n).standard_normal((200, 16)).astype(np.float32)[-1]
+        assert {name for name, _ in reader.nearest(vector, 2)} == {f"x-{n}-199", f"y-{n}-199"}
+
+
+def test_a_folder_that_stays_locked_is_told(
+    index: VectorIndex, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analyser.vectors.LOCK_PATIENCE_S", 0.0)
+    with FileLock(settings.index_folder / "vectors.lock"), pytest.raises(StorageError, match="occupé"):
+        index.remove(["a"])
 
 
 def test_everything_is_kept_in_the_index_folder(index: VectorIndex, settings: Settings, tmp_path: Path) -> None:

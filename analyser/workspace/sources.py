@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from analyser.lexicon import DocumentFacets, Entry
+from analyser.facets import DocumentFacets, Entry
 from analyser.pipeline import stored_entries
 from analyser.records import Chunk
 from analyser.store import Store
