@@ -15,7 +15,8 @@ AnalyserError                     base: catch this at a border (command line, pa
 ├── IndexMismatchError            the vector index was made by another model
 ├── ModelError                    the language model did not answer usefully
 │   ├── ModelMissingError         its package or weights are not installed
-│   ├── ModelRefusedError         refused by a setting (sovereign mode, budget)
+│   ├── ModelRefusedError         refused by a setting (sovereign mode, budget) or by the server (key, model)
+│   ├── ModelSilentError          the server gave no reply, in spite of retries
 │   └── ModelReplyError           the reply could not be used
 └── StorageError                  disk full, database locked, data folder not writable
 
@@ -107,7 +108,11 @@ class ModelMissingError(ModelError):
 
 
 class ModelRefusedError(ModelError):
-    """A setting forbids this call (sovereign mode, budget)."""
+    """No call can succeed: a setting forbids it (sovereign mode, budget), or the server refuses key or model."""
+
+
+class ModelSilentError(ModelError):
+    """The server gave no reply, in spite of retries."""
 
 
 class ModelReplyError(ModelError):

@@ -17,12 +17,15 @@ _THOUSANDS_AFTER = re.compile(rf"{_SPACES}+\d{{3}}(?!\d)")
 _LONGEST_NUMBER = 24
 
 
-def locate(quote: str, page: Page) -> Citation | None:
+def locate(quote: str, page: Page, starts: range | None = None) -> Citation | None:
     """Find where `quote` stands on `page`; the citation quotes the page's own text. None when it does not stand there.
 
     Refused: a part of a word or of a number (`250 000` inside `1 250 000`), and text that is hidden on the page.
+    `starts`: the offsets at which it may begin (default: anywhere).
     """
     for start, end in find_all_folded(quote, page.text):
+        if starts is not None and start not in starts:
+            continue
         found = page.text[start:end]
         if not any(c.isalnum() for c in found):
             return None

@@ -1,9 +1,9 @@
-"""A chat server on loopback that speaks the OpenAI API and behaves as told: good, slow, refusing, cut off, lying."""
+"""A chat server on loopback that speaks the OpenAI and Ollama APIs and behaves as told: good, slow, refusing, lying."""
 
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -28,6 +28,8 @@ class Reply:
     status: int = 200
     cut_off: bool = False
     hold: threading.Event | None = None
+    ended: str = "stop"
+    location: str = ""
 
 
 def says(content: object, **how) -> Callable[[str], Reply]:
@@ -45,19 +47,22 @@ def serving(*replies: Callable[[str], Reply]) -> Iterator[ChatServer]:
             reply = server.reply_to(body)
             if reply.hold is not None:
                 reply.hold.wait(30)
-            payload = json.dumps(_completion(reply.content)).encode()
+            payload = json.dumps(_completion(reply, ollama=self.path.startswith("/api/"))).encode()
             self.send_response(reply.status)
+            if reply.location:
+                self.send_header("Location", reply.location)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(payload)))
             self.end_headers()
-            self.wfile.write(payload[: len(payload) // 2] if reply.cut_off else payload)
+            with suppress(BrokenPipeError, ConnectionResetError):  # a client that would not wait
+                self.wfile.write(payload[: len(payload) // 2] if reply.cut_off else payload)
             self.close_connection = True
 
         def log_message(self, *_):
             """Stay quiet."""
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=http.serve_forever, daemon=True)
+    thread = threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     server.address = f"http://127.0.0.1:{http.server_port}/v1"
     try:
@@ -68,12 +73,16 @@ def serving(*replies: Callable[[str], Reply]) -> Iterator[ChatServer]:
         thread.join()
 
 
-def _completion(content: str) -> dict:
+def _completion(reply: Reply, *, ollama: bool) -> dict:
+    message = {"role": "assistant", "content": reply.content}
+    if ollama:
+        counts = {"prompt_eval_count": 10, "eval_count": 5}
+        return {"model": "test", "message": message, "done": True, "done_reason": reply.ended, **counts}
     return {
         "id": "x",
         "object": "chat.completion",
         "created": 0,
         "model": "test",
-        "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content}}],
+        "choices": [{"index": 0, "finish_reason": reply.ended, "message": message}],
         "usage": {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15},
     }

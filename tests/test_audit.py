@@ -2,13 +2,15 @@
 
 import json
 import threading
+from dataclasses import replace
 
 import pytest
 from openai_server import says, serving
 
-from analyser.audit.asking import Asker, AuditLog
-from analyser.audit.enriching import DISAGREES, fill_fields, second_opinion, summarise
+from analyser.audit.asking import Asker
+from analyser.audit.enriching import DISAGREES, fill_fields, second_opinions, summarise
 from analyser.audit.finding import find_missed
+from analyser.audit.log import AuditLog
 from analyser.audit.masking import mask, unmask
 from analyser.audit.numbered import piece_of
 from analyser.audit.proof import NotProvedError, prove_sentence
@@ -56,6 +58,9 @@ GOOD = {
 }
 
 
+TITLES = ("Ombrières solaires", "Commune de Valbrune", "bureau d'études", "Plan de la commune", "La ville voisine")
+
+
 def span(quote: str) -> Citation:
     start = TEXT.index(quote)
     return Citation.of(PAGE, start, start + len(quote))
@@ -79,8 +84,16 @@ def configured(settings, server, **more):
 
 
 def asker_of(settings, server, *, remote=False, **more) -> Asker:
-    used = configured(settings, server, **more)
-    return Asker(make_chat(used), used.prompts, used.data / "replies", AuditLog(), destination="essai", remote=remote)
+    used = configured(settings, server, **({"chat_concurrency": 1} | more))
+    return Asker(
+        make_chat(used),
+        used.prompts,
+        used.data / "replies",
+        AuditLog(),
+        destination="essai",
+        remote=remote,
+        concurrency=used.chat_concurrency,
+    )
 
 
 def test_a_pointed_action_becomes_a_project_whose_values_our_rules_parse(settings):
@@ -127,15 +140,66 @@ def test_a_malformed_reply_is_repaired_once_with_the_error_in_the_request(settin
 
 
 @pytest.mark.parametrize(
-    "bad", [says("pas du JSON"), says({"autre": 1}), says(GOOD, status=500), says(GOOD, cut_off=True)]
+    "bad", [says("pas du JSON"), says({"autre": 1}), says(GOOD, ended="length"), says("", status=400)]
 )
 def test_a_piece_that_never_gets_a_usable_reply_is_halved_then_marked_failed(settings, bad):
     with serving(bad) as server:
         asker = asker_of(settings, server)
         assert find_missed(DOCUMENT, NOTHING_FOUND, asker) == []
-        assert len(server.asked) > 2
-    assert asker.log.failed
-    assert {page for failure in asker.log.failed for page in failure.pages} == {0}
+        assert len(server.asked) > 8
+    assert {(failure.reason, failure.pages) for failure in asker.log.failed} == {("réponse inutilisable", (0,))}
+    assert asker.log.stopped is None
+
+
+@pytest.mark.parametrize("bad", [says(GOOD, status=500), says(GOOD, cut_off=True)])
+def test_a_server_that_breaks_down_costs_the_piece_only(settings, bad):
+    with serving(bad, says(GOOD)) as server:
+        asker = asker_of(settings, server)
+        assert find_missed(DOCUMENT, NOTHING_FOUND, asker) == []
+        assert [failure.reason for failure in asker.log.failed] == ["pas de réponse"]
+        assert len(find_missed(DOCUMENT, NOTHING_FOUND, asker)) == 1
+
+
+def test_only_the_pieces_that_failed_are_asked_again(settings):
+    projects = [a_project(), replace(a_project(), project_id="p2", title=Field("Ombrières", (span("Ombrières"),)))]
+    reply = {"schedule": {"line": 5, "quote": "2027-2028"}}
+    with serving(says(reply), says(reply, status=500), says(reply)) as server:
+        first = fill_fields(DOCUMENT, projects, asker_of(settings, server))
+        second = fill_fields(DOCUMENT, projects, asker_of(settings, server))
+        assert ["schedule" in p.fields for p in (*first, *second)] == [True, False, True, True]
+        assert len(server.asked) == 3
+
+
+def test_a_server_that_stays_silent_is_left_alone_and_the_rest_is_noted(settings):
+    projects = [replace(a_project(), project_id=str(i), title=Field(t, (span(t),))) for i, t in enumerate(TITLES)]
+    with serving(says({}, status=503)) as server:
+        asker = asker_of(settings, server)
+        assert fill_fields(DOCUMENT, projects, asker) == projects
+        assert len(server.asked) == 3
+    assert "3 appels de suite sans réponse" in (asker.log.stopped or "")
+    assert [failure.reason for failure in asker.log.failed] == 3 * ["pas de réponse"] + 2 * ["non demandé"]
+
+
+@pytest.mark.parametrize(("status", "said"), [(401, "clé refusée"), (404, "modèle inconnu")])
+def test_a_server_that_refuses_key_or_model_is_asked_once(settings, status, said):
+    with serving(says({}, status=status)) as server:
+        asker = asker_of(settings, server)
+        assert fill_fields(DOCUMENT, [a_project(), a_project()], asker)[0].fields == {}
+        assert len(server.asked) == 1
+    assert said in (asker.log.stopped or "")
+
+
+def test_several_pieces_at_a_time_give_the_same_in_the_same_order(settings):
+    projects = [replace(a_project(), project_id=str(i), title=Field(t, (span(t),))) for i, t in enumerate(TITLES)]
+    reply = {"schedule": {"line": 5, "quote": "2027-2028"}, "owner": {"line": 8, "quote": "ville voisine"}}
+    logs = []
+    for concurrency in (1, 4):
+        with serving(says(reply)) as server:
+            asker = asker_of(settings, server, chat_model=f"essai-{concurrency}", chat_concurrency=concurrency)
+            filled = fill_fields(DOCUMENT, projects, asker)
+        assert [p.project_id for p in filled] == ["0", "1", "2", "3", "4"]
+        logs.append(([p.sha256 for p in asker.log.sent], asker.log.refused))
+    assert logs[0] == logs[1]
 
 
 def test_a_busy_server_is_tried_again(settings):
@@ -165,7 +229,7 @@ def test_empty_fields_are_filled_and_others_left_alone(settings):
     owner = Field("Commune de Valbrune", (span("Commune de Valbrune"),))
     reply = {"owner": {"line": 8, "quote": "ville voisine"}, "schedule": {"line": 5, "quote": "2027-2028"}}
     with serving(says(reply)) as server:
-        filled = fill_fields(DOCUMENT, a_project(owner=owner), asker_of(settings, server))
+        (filled,) = fill_fields(DOCUMENT, [a_project(owner=owner)], asker_of(settings, server))
     assert filled.fields["owner"] is owner
     assert filled.fields["schedule"].value.start_year == 2027
 
@@ -173,7 +237,7 @@ def test_empty_fields_are_filled_and_others_left_alone(settings):
 def test_an_injected_order_obeyed_by_the_model_changes_no_value(settings):
     obeying = {"cost": {"line": 7, "quote": "9 999 999 €"}, "owner": {"line": 7, "quote": "vos consignes"}}
     with serving(says(obeying)) as server:
-        filled = fill_fields(DOCUMENT, a_project(), asker_of(settings, server))
+        (filled,) = fill_fields(DOCUMENT, [a_project()], asker_of(settings, server))
     assert set(filled.fields) == set()
 
 
@@ -189,11 +253,12 @@ def test_a_model_that_judges_otherwise_raises_an_alert_and_changes_nothing_else(
     knowledge = load_knowledge(settings.corpus)
     before = undecided()
     with serving(says(reply)) as server:
-        after = second_opinion(DOCUMENT, a_project(), before, knowledge, asker_of(settings, server))
+        (after,) = second_opinions(DOCUMENT, [a_project()], [before], knowledge, asker_of(settings, server))
     (alert,) = after.alerts
     assert alert.alert_id == DISAGREES
-    assert "energy_production" in alert.message
-    assert "bioeconomy" not in alert.message
+    assert "Production d’énergie" in alert.message
+    assert "Bioéconomie" not in alert.message
+    assert before.verdict.because in alert.message
     assert (after.categories, after.verdict) == (before.categories, before.verdict)
 
 
@@ -202,11 +267,14 @@ def test_a_summary_may_say_only_what_its_quotes_carry(settings):
     true = {"sentences": ["L'étude prévoit 180 kWc."], "evidence": [{"line": 6, "quote": quote}], "questions": []}
     false = true | {"sentences": ["L'étude prévoit 190 kWc."]}
     with serving(says(true)) as server:
-        assert summarise(DOCUMENT, a_project(), undecided(), asker_of(settings, server)).summary
+        (told,) = summarise(DOCUMENT, [a_project()], [undecided()], asker_of(settings, server))
+        assert told.summary == "L'étude prévoit 180 kWc."
+        assert [c.quote for c in told.summary_citations] == [quote]
     with serving(says(false)) as server:
         asker = asker_of(settings, server, chat_model="autre")
-        assert summarise(DOCUMENT, a_project(), undecided(), asker).summary == ""
-        assert "190" in asker.log.refused[0].reason
+        (told,) = summarise(DOCUMENT, [a_project()], [undecided()], asker)
+        assert told.summary == ""
+        assert asker.log.refused[0].excerpt == "190"
 
 
 @pytest.mark.parametrize("sentence", ["Coût de 500 000 €.", "La ville de Lyon porte le projet."])

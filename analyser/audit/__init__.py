@@ -1,21 +1,22 @@
 """The language model's part: it may point at what stands in the text, and nothing it says passes unproved."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from analyser.audit.asking import Asker, AuditLog, Refusal, SentPiece
-from analyser.audit.enriching import fill_fields, second_opinion, summarise
+from analyser.audit.asking import Asker
+from analyser.audit.enriching import fill_fields, second_opinions, summarise
+from analyser.audit.estimating import Estimate, estimate
 from analyser.audit.finding import find_missed
-from analyser.chat import is_local, make_chat, text_destination
+from analyser.audit.log import AuditLog, Refusal, SentPiece
+from analyser.chat import Chat, cost_in_euros, is_local, make_chat, text_destination
 from analyser.knowledge import Knowledge
 from analyser.records import Document, Extraction, Suggestion
 from analyser.settings import Settings
 from analyser.suggesting import suggest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+__all__ = ["AuditLog", "Audited", "Estimate", "Refusal", "SentPiece", "audit", "estimate", "make_asker"]
 
-__all__ = ["AuditLog", "Audited", "Refusal", "SentPiece", "audit"]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,36 +34,48 @@ def audit(
     extraction: Extraction,
     knowledge: Knowledge,
     settings: Settings,
-    progress: "Callable[[int, int], None] | None" = None,
+    progress: Progress | None = None,
 ) -> Audited:
     """Judge every action by rules; with a model configured, let it add what the text proves.
 
     Raises `ModelMissingError` or `ModelRefusedError` when the configured model cannot be used at all.
     """
     chat = make_chat(settings)
-    log = AuditLog()
     if chat is None:
-        return Audited(extraction, _judged(document, extraction, knowledge, progress), log)
-    asker = Asker(
+        return Audited(extraction, _judged(document, extraction, knowledge, progress), AuditLog())
+    asker = make_asker(chat, settings)
+    missed = find_missed(document, extraction, asker)
+    projects = fill_fields(document, (*extraction.projects, *missed), asker)
+    extraction = replace(extraction, projects=tuple(sorted(projects, key=lambda p: p.pages[:1])))
+    suggestions = _judged(document, extraction, knowledge, progress)
+    proposed = suggestions[: len(extraction.projects)]
+    argued = second_opinions(document, extraction.projects, proposed, knowledge, asker)
+    told = summarise(document, extraction.projects, argued, asker)
+    return Audited(extraction, (*told, *suggestions[len(extraction.projects) :]), _closed(asker.log, settings))
+
+
+def make_asker(chat: Chat, settings: Settings) -> Asker:
+    """Make what asks a model: its prompts, its kept replies, where its text goes."""
+    return Asker(
         chat,
         settings.prompts,
         settings.data / "model_replies",
-        log,
+        AuditLog(model=chat.name),
         destination=text_destination(settings),
         remote=not is_local(settings),
+        concurrency=settings.chat_concurrency,
     )
-    missed = find_missed(document, extraction, asker)
-    projects = [fill_fields(document, project, asker) for project in (*extraction.projects, *missed)]
-    extraction = replace(extraction, projects=tuple(sorted(projects, key=lambda p: p.pages[:1])))
-    suggestions = list(_judged(document, extraction, knowledge, progress))
-    for at, project in enumerate(extraction.projects):
-        opinion = second_opinion(document, project, suggestions[at], knowledge, asker)
-        suggestions[at] = summarise(document, project, opinion, asker)
-    return Audited(extraction, tuple(suggestions), log)
+
+
+def _closed(log: AuditLog, settings: Settings) -> AuditLog:
+    """Add up what the run cost."""
+    tokens_in, tokens_out = sum(p.tokens_in for p in log.sent), sum(p.tokens_out for p in log.sent)
+    log.euros = round(cost_in_euros(tokens_in, tokens_out, settings), 6)
+    return log
 
 
 def _judged(
-    document: Document, extraction: Extraction, knowledge: Knowledge, progress: "Callable[[int, int], None] | None"
+    document: Document, extraction: Extraction, knowledge: Knowledge, progress: Progress | None
 ) -> tuple[Suggestion, ...]:
     projects = (*extraction.projects, *extraction.set_aside)
     made = []

@@ -1,14 +1,16 @@
 """Asks a model about pieces of a plan so that nothing is lost or asked twice.
 
 Each reply is kept under the hash of everything that led to it, so a killed run goes on where it stopped and a second
-run makes no call. A malformed reply is repaired once, then the piece is halved; what still fails is noted, never dropped.
+run makes no call. A malformed reply is repaired once, then the piece is halved; what still fails is noted, not dropped.
 """
 
 import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,52 +18,41 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from analyser.audit.log import AuditLog, Refusal, SentPiece
 from analyser.audit.masking import mask, unmask
 from analyser.audit.numbered import Piece
 from analyser.chat import Chat, ChatReply
-from analyser.errors import ModelRefusedError, ModelReplyError
+from analyser.errors import ModelRefusedError, ModelReplyError, ModelSilentError
 from analyser.prompts import Rendered, load_prompt
 
 R = TypeVar("R", bound=BaseModel)
+MAX_PIECE_CHARS = 9000
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
 _MAX_HALVINGS = 3
+_MAX_SILENCES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class SentPiece:
-    """One call: what of the document was sent where. The text itself is not kept, only its hash."""
-
-    task: str
-    pages: tuple[int, ...]
-    sha256: str
-    destination: str
-    masked: int
-    tokens_in: int
-    tokens_out: int
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Something a model said that was not let through, or a piece it could not answer."""
+@dataclass(frozen=True)
+class Question(Generic[R]):
+    """A task on a piece. `values`: the prompt's variables beside `passage` and `schema`."""
 
     task: str
-    pages: tuple[int, ...]
-    reason: str
-    """French, for the coverage page."""
-    excerpt: str = ""
+    schema: type[R]
+    piece: Piece
+    values: Mapping[str, str] = field(default_factory=dict)
 
+    def rendered(self, prompts: Path) -> Rendered:
+        """Give the prompt that asks it."""
+        shape = json.dumps(self.schema.model_json_schema(), ensure_ascii=False)
+        return load_prompt(prompts, self.task).render({**self.values, "passage": self.piece.text, "schema": shape})
 
-@dataclass
-class AuditLog:
-    """What a run did: calls, refusals, pieces that failed and can be asked again, replies taken from the cache."""
+    def on(self, piece: Piece) -> "Question[R]":
+        """Ask the same of another piece."""
+        return Question(self.task, self.schema, piece, self.values)
 
-    sent: list[SentPiece] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-    failed: list[Refusal] = field(default_factory=list)
-    cached: int = 0
-    stopped: str | None = None
-    """Why the run stopped early (budget), if it did."""
+    def parts(self) -> Iterator["Question[R]"]:
+        """Ask it of pieces that one call can take; none where there is nothing to read."""
+        return (self.on(piece) for piece in self.piece.parts(MAX_PIECE_CHARS) if piece.lines)
 
 
 @dataclass(frozen=True)
@@ -72,89 +63,146 @@ class Answer(Generic[R]):
     reply: R
 
 
+class Brake:
+    """Stops a whole run for one reason: no call can succeed any more, or the server was silent too often in a row."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._silences = 0
+        self.reason: str | None = None
+
+    def pull(self, reason: str) -> None:
+        """Stop now; the first reason counts."""
+        with self._lock:
+            self.reason = self.reason or reason
+
+    def heard(self) -> None:
+        """Take note of a reply."""
+        with self._lock:
+            self._silences = 0
+
+    def silent(self, reason: str) -> None:
+        """Take note of a call without reply."""
+        with self._lock:
+            self._silences += 1
+            if self._silences >= _MAX_SILENCES:
+                self.reason = self.reason or f"{self._silences} appels de suite sans réponse. {reason}"
+
+
 class Asker:
-    """Sends pieces to one model. `destination`: where text goes, for the log; `remote`: mask what is personal."""
+    """Sends questions to one model. `destination`: where text goes, for the log; `remote`: mask what is personal."""
 
     def __init__(
-        self, chat: Chat, prompts: Path, cache: Path, log: AuditLog, *, destination: str, remote: bool
+        self,
+        chat: Chat,
+        prompts: Path,
+        cache: Path,
+        log: AuditLog,
+        *,
+        destination: str,
+        remote: bool,
+        concurrency: int = 1,
     ) -> None:
         self._chat = chat
         self._prompts = prompts
         self._cache = cache
-        self._log = log
         self._destination = destination
         self._remote = remote
-
-    @property
-    def log(self) -> AuditLog:
-        """What was asked so far."""
-        return self._log
+        self._concurrency = concurrency
+        self._brake = Brake()
+        self.log = log
 
     def stamp(self, task: str) -> str:
         """Model and prompt version, as suggestions record them."""
         return f"{self._chat.name} {load_prompt(self._prompts, task).stamp}"
 
-    def ask(self, task: str, schema: type[R], piece: Piece, values: Mapping[str, str]) -> Iterator[Answer[R]]:
-        """Give the answers on a piece: one for the whole, or several on its parts; none where all failed.
+    def ask(self, questions: Sequence[Question[R]]) -> list[list[Answer[R]]]:
+        """Give the answers to each question, in order: one on the whole piece, or several on its parts.
 
-        `values`: the prompt's variables beside `passage` and `schema`. Stops silently when the budget is used up.
+        No answer where all failed, or where the run was stopped; the log says so.
         """
-        yield from self._ask(task, schema, piece, values, _MAX_HALVINGS)
+        logs = [AuditLog() for _ in questions]
+        with ThreadPoolExecutor(max(1, self._concurrency), thread_name_prefix="model") as pool:
+            answers = list(pool.map(self._ask_parts, questions, logs))
+        for log in logs:
+            self.log.add(log)
+        self.log.stopped = self._brake.reason
+        return answers
 
-    def _ask(
-        self, task: str, schema: type[R], piece: Piece, values: Mapping[str, str], halvings: int
-    ) -> Iterator[Answer[R]]:
-        if not piece.lines or self._log.stopped:
-            return
-        shape = json.dumps(schema.model_json_schema(), ensure_ascii=False)
-        prompt = load_prompt(self._prompts, task).render({**values, "passage": piece.text, "schema": shape})
+    def is_kept(self, question: Question[R]) -> bool:
+        """Whether an earlier run has the reply to this question, whole."""
+        return self._kept_reply(question, question.rendered(self._prompts)) is not None
+
+    def _ask_parts(self, question: Question[R], log: AuditLog) -> list[Answer[R]]:
+        return [answer for part in question.parts() for answer in self._ask(part, log, _MAX_HALVINGS)]
+
+    def _ask(self, question: Question[R], log: AuditLog, halvings: int) -> Iterator[Answer[R]]:
         try:
-            reply = self._reply(task, schema, piece, prompt)
-        except ModelRefusedError as error:
-            self._log.stopped = str(error)
-            return
+            yield Answer(question.piece, self._reply(question, log))
         except ModelReplyError as error:
-            halves = piece.halves() if halvings else None
+            halves = question.piece.halves() if halvings else None
             if halves is None:
-                self._log.failed.append(Refusal(task, piece.pages, str(error)))
+                log.failed.append(Refusal(question.task, question.piece.pages, "réponse inutilisable", str(error)))
                 return
             for half in halves:
-                yield from self._ask(task, schema, half, values, halvings - 1)
-            return
-        yield Answer(piece, reply)
+                yield from self._ask(question.on(half), log, halvings - 1)
+        except ModelSilentError as error:
+            self._brake.silent(str(error))
+            log.failed.append(Refusal(question.task, question.piece.pages, "pas de réponse", str(error)))
+        except ModelRefusedError as error:
+            self._brake.pull(str(error))
+            log.failed.append(Refusal(question.task, question.piece.pages, "non demandé", str(error)))
 
-    def _reply(self, task: str, schema: type[R], piece: Piece, prompt: Rendered) -> R:
-        """Take a reply from the cache, else from the model, repaired once. Raises `ModelReplyError`."""
-        kept = self._cache / f"{self._key(prompt)}.json"
-        if kept.is_file():
-            self._log.cached += 1
-            return schema.model_validate_json(kept.read_text("utf-8"))
+    def _reply(self, question: Question[R], log: AuditLog) -> R:
+        """Take a reply from the cache, else from the model, repaired once. Raises `ModelError`."""
+        prompt = question.rendered(self._prompts)
+        if (kept := self._kept_reply(question, prompt)) is not None:
+            log.cached += 1
+            return kept
         hidden = mask(prompt.request) if self._remote else None
         sent = Rendered(prompt.name, prompt.stamp, prompt.system, hidden.text) if hidden else prompt
         repair: tuple[str, str] | None = None
         for _ in range(2):
+            if self._brake.reason:
+                raise ModelRefusedError(self._brake.reason)
             answer = self._chat.complete(sent, repair)
-            self._note(task, piece, sent, answer, masked=len(hidden.marks) if hidden else 0)
+            self._brake.heard()
+            log.sent.append(self._sent(question, sent, answer, masked=len(hidden.marks) if hidden else 0))
+            if answer.cut_off:
+                raise ModelReplyError("réponse interrompue par la limite de longueur du modèle")
             text = unmask(answer.text, hidden.marks) if hidden else answer.text
             try:
-                reply = schema.model_validate_json(_json_of(text))
+                reply = question.schema.model_validate_json(_json_of(text))
             except ValidationError as error:
                 repair = (answer.text[:4000], _first_error(error))
                 continue
-            _keep(kept, reply.model_dump_json())
+            _keep(self._path(prompt), reply.model_dump_json())
             return reply
-        raise ModelReplyError(f"Réponse inutilisable : {repair[1] if repair else ''}")
+        raise ModelReplyError(repair[1] if repair else "")
 
-    def _key(self, prompt: Rendered) -> str:
-        """Hash text, prompt, model and schema (the schema is part of the request)."""
+    def _kept_reply(self, question: Question[R], prompt: Rendered) -> R | None:
+        """Read a reply of an earlier run; a file that is damaged counts as none."""
+        try:
+            return question.schema.model_validate_json(self._path(prompt).read_text("utf-8"))
+        except (OSError, ValueError):
+            return None
+
+    def _path(self, prompt: Rendered) -> Path:
+        """Name the file of a reply by text, prompt, model and schema (the schema is part of the request)."""
         parts = (self._chat.name, prompt.stamp, prompt.system, prompt.request)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        return self._cache / f"{digest}.json"
 
-    def _note(self, task: str, piece: Piece, sent: Rendered, answer: ChatReply, *, masked: int) -> None:
-        digest = hashlib.sha256(sent.request.encode()).hexdigest()
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._log.sent.append(
-            SentPiece(task, piece.pages, digest, self._destination, masked, answer.tokens_in, answer.tokens_out, now)
+    def _sent(self, question: Question[R], sent: Rendered, answer: ChatReply, *, masked: int) -> SentPiece:
+        return SentPiece(
+            task=question.task,
+            pages=question.piece.pages,
+            sha256=hashlib.sha256(sent.request.encode()).hexdigest(),
+            destination=self._destination,
+            masked=masked,
+            tokens_in=answer.tokens_in,
+            tokens_out=answer.tokens_out,
+            at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
 
@@ -172,6 +220,6 @@ def _first_error(error: ValidationError) -> str:
 def _keep(path: Path, content: str) -> None:
     """Write a reply whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    temporary = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.tmp")
     temporary.write_text(content, "utf-8")
     temporary.replace(path)

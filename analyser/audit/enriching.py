@@ -1,103 +1,174 @@
 """Asks about actions already found: empty fields, a second opinion, a summary. Nothing is overwritten."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from analyser.audit.asking import Answer, Asker, Refusal
+from analyser.audit.asking import Answer, Asker, Question
 from analyser.audit.numbered import Piece, piece_of_citations
-from analyser.audit.proof import NotProvedError, prove, prove_field, prove_list, prove_sentence
+from analyser.audit.proof import NotProvedError, prove_evidence, prove_field, prove_list, prove_sentence
 from analyser.audit.replies import FilledFields, Judgement, Pointer, Summary
 from analyser.folding import fold
 from analyser.knowledge import Knowledge
 from analyser.records import Alert, Citation, Document, Field, FieldValue, Project, Suggestion
 
+DISAGREES = "model_disagrees"
+MATURITY_APART = 2
+"""Levels: one more or less is a matter of taste."""
+CRITERIA_CHARS = 700
+"""Of the definition of each category, as the model sees it."""
 _SINGLE = ("owner", "cost", "schedule", "location", "description")
 _LISTS = ("partners", "funding_cited")
-DISAGREES = "model_disagrees"
+_VERDICTS = {
+    "eligible": "éligible", "to_check": "à vérifier", "not_eligible": "hors champ",
+    "insufficient_information": "information insuffisante",
+}  # fmt: skip
 
 
-def fill_fields(document: Document, project: Project, asker: Asker) -> Project:
+def field_question(document: Document, project: Project) -> Question[FilledFields]:
+    """Ask for the fields that rules left empty; the piece is empty where none is."""
+    empty = _empty_fields(project)
+    values = {"titre": project.title.value, "champs": ", ".join(empty)}
+    return Question("champs", FilledFields, _piece(document, project) if empty else Piece(()), values)
+
+
+def opinion_question(document: Document, project: Project, knowledge: Knowledge) -> Question[Judgement]:
+    """Ask for categories, verdict and maturity, with the programme's criteria beside the action's text."""
+    criteria = "\n".join(
+        f"{category.category_id} : {note.text[:CRITERIA_CHARS]}"
+        for category in knowledge.rulebook.categories
+        if (note := knowledge.definition(category.category_id))
+    )
+    return Question("avis", Judgement, _piece(document, project), {"titre": project.title.value, "criteres": criteria})
+
+
+def summary_question(document: Document, project: Project) -> Question[Summary]:
+    """Ask for two sentences, and for what the town should be asked."""
+    return Question("resume", Summary, _piece(document, project), {"titre": project.title.value})
+
+
+def fill_fields(document: Document, projects: Sequence[Project], asker: Asker) -> list[Project]:
     """Fill the fields that rules left empty with what a model points at and the text proves."""
-    empty = [name for name in (*_SINGLE, *_LISTS) if name not in project.fields]
-    if not empty:
-        return project
-    piece = piece_of_citations(project.body, document.pages)
+    answers = asker.ask([field_question(document, project) for project in projects])
+    return [_filled(project, given, asker) for project, given in zip(projects, answers, strict=True)]
+
+
+def second_opinions(
+    document: Document,
+    projects: Sequence[Project],
+    suggestions: Sequence[Suggestion],
+    knowledge: Knowledge,
+    asker: Asker,
+) -> list[Suggestion]:
+    """Add an alert where a model, with proved evidence, judges otherwise; the suggestions of the rules stay."""
+    answers = asker.ask([opinion_question(document, project, knowledge) for project in projects])
+    return [
+        _argued(suggestion, given, knowledge, asker) for suggestion, given in zip(suggestions, answers, strict=True)
+    ]
+
+
+def summarise(
+    document: Document, projects: Sequence[Project], suggestions: Sequence[Suggestion], asker: Asker
+) -> list[Suggestion]:
+    """Add a summary of two sentences and questions for the town, where all that they state is proved."""
+    answers = asker.ask([summary_question(document, project) for project in projects])
+    return [_summarised(one, given, asker) for one, given in zip(suggestions, answers, strict=True)]
+
+
+def _piece(document: Document, project: Project) -> Piece:
+    return piece_of_citations(project.body or project.title.citations, document.pages)
+
+
+def _empty_fields(project: Project) -> list[str]:
+    return [name for name in (*_SINGLE, *_LISTS) if name not in project.fields]
+
+
+def _filled(project: Project, answers: Sequence[Answer[FilledFields]], asker: Asker) -> Project:
     filled: dict[str, Field[FieldValue]] = {}
-    for answer in asker.ask("champs", FilledFields, piece, {"titre": project.title.value, "champs": ", ".join(empty)}):
-        for name in empty:
+    for answer in answers:
+        for name in _empty_fields(project):
             pointer = getattr(answer.reply, name)
             if not pointer or name in filled:
                 continue
             try:
                 filled[name] = _field(answer.piece, name, pointer)
             except NotProvedError as error:
-                asker.log.refused.append(Refusal("champs", answer.piece.pages, f"{name} : {error}"))
+                asker.log.refuse("champs", answer.piece.pages, error)
     return replace(project, fields={**project.fields, **filled}) if filled else project
-
-
-def second_opinion(
-    document: Document, project: Project, suggestion: Suggestion, knowledge: Knowledge, asker: Asker
-) -> Suggestion:
-    """Add an alert where a model, with proved evidence, judges otherwise; the suggestion of the rules stays."""
-    piece = piece_of_citations(project.body, document.pages)
-    criteria = "\n".join(
-        f"{category.category_id} : {note.text[:700]}"
-        for category in knowledge.rulebook.categories
-        if (note := knowledge.definition(category.category_id))
-    )
-    for answer in asker.ask("avis", Judgement, piece, {"titre": project.title.value, "criteres": criteria}):
-        alert = _disagreement(answer, suggestion, asker)
-        if alert is not None:
-            return replace(suggestion, alerts=(*suggestion.alerts, alert), model=asker.stamp("avis"))
-    return suggestion
-
-
-def summarise(document: Document, project: Project, suggestion: Suggestion, asker: Asker) -> Suggestion:
-    """Add questions for the town, and a two-sentence summary as an alert-free note, when every word of it is proved."""
-    piece = piece_of_citations(project.body, document.pages)
-    for answer in asker.ask("resume", Summary, piece, {"titre": project.title.value}):
-        evidence = _evidence(answer.piece, answer.reply.evidence)
-        try:
-            summary = " ".join(prove_sentence(s, evidence) for s in answer.reply.sentences) if evidence else ""
-            questions = [prove_sentence(q, evidence) for q in answer.reply.questions]
-        except NotProvedError as error:
-            asker.log.refused.append(Refusal("resume", answer.piece.pages, str(error)))
-            continue
-        asked = tuple(dict.fromkeys((*suggestion.questions, *questions)))
-        return replace(suggestion, summary=summary, summary_citations=tuple(evidence), questions=asked)
-    return suggestion
 
 
 def _field(piece: Piece, name: str, pointer: Pointer | list[Pointer]) -> Field[FieldValue]:
     if isinstance(pointer, list):
-        return prove_list(piece, pointer)
+        return prove_list(piece, name, pointer)
     return prove_field(piece, name, pointer)
 
 
-def _disagreement(answer: Answer[Judgement], suggestion: Suggestion, asker: Asker) -> Alert | None:
-    """Make an alert of what the model argues against the rules, with its proved quotes; None where they agree."""
-    reply, piece = answer.reply, answer.piece
-    quoted = {a.category: _evidence(piece, a.evidence) for a in reply.categories}
-    proved: Mapping[str, Sequence[Citation]] = {name: found for name, found in quoted.items() if found}
-    if len(proved) < len(quoted):
-        asker.log.refused.append(Refusal("avis", piece.pages, "catégorie proposée sans citation qui tienne"))
-    mine = {c.category_id for c in suggestion.categories}
-    added = [c for name, found in proved.items() if name not in mine for c in found]
-    verdict_evidence = _evidence(piece, reply.verdict_evidence)
-    other_verdict = reply.verdict != suggestion.verdict.verdict.value and bool(verdict_evidence)
-    if not added and not other_verdict:
+def _argued(
+    suggestion: Suggestion, answers: Sequence[Answer[Judgement]], knowledge: Knowledge, asker: Asker
+) -> Suggestion:
+    if not answers:
+        return suggestion
+    alerts = [alert for answer in answers if (alert := _disagreement(answer, suggestion, knowledge, asker))]
+    return replace(suggestion, alerts=(*suggestion.alerts, *alerts[:1]), model=asker.stamp("avis"))
+
+
+def _disagreement(
+    answer: Answer[Judgement], suggestion: Suggestion, knowledge: Knowledge, asker: Asker
+) -> Alert | None:
+    """Make an alert of what the model argues against the rules, with both arguments; None where they agree."""
+    said: list[str] = []
+    shown: list[Citation] = []
+    names = {category.category_id: category.name for category in knowledge.rulebook.categories}
+    mine = {category.category_id for category in suggestion.categories}
+    for argument in answer.reply.categories:
+        evidence = _evidence(answer, argument.evidence, names[argument.category], asker)
+        if evidence and argument.category not in mine:
+            said.append(names[argument.category])
+            shown += evidence
+    verdict = answer.reply.verdict
+    if verdict != suggestion.verdict.verdict.value:
+        evidence = _evidence(answer, answer.reply.verdict_evidence, verdict, asker)
+        said += [_VERDICTS[verdict]] if evidence else []
+        shown += evidence
+    level, known = answer.reply.maturity, suggestion.maturity.level
+    if level is not None and (known is None or abs(level - known) >= MATURITY_APART):
+        evidence = _evidence(answer, answer.reply.maturity_evidence, f"maturité {level}", asker)
+        said += [f"maturité {level}"] if evidence else []
+        shown += evidence
+    if not said:
         return None
-    said = ", ".join([*(name for name in proved if name not in mine), *([reply.verdict] if other_verdict else [])])
-    shown = tuple((added + verdict_evidence)[:4])
-    return Alert(DISAGREES, f"Le modèle juge autrement ({said}) : à vérifier. « {fold(shown[0].quote)[:120]} »", shown)
+    rules = f"{_VERDICTS[suggestion.verdict.verdict.value]} – {suggestion.verdict.because}"
+    message = f"À vérifier. Le modèle : {', '.join(said)} – « {fold(shown[0].quote)[:120]} ». Les règles : {rules}"
+    return Alert(DISAGREES, message, tuple(dict.fromkeys((*shown[:4], *suggestion.verdict.citations[:2]))))
 
 
-def _evidence(piece: Piece, pointers: Sequence[Pointer]) -> list[Citation]:
-    """Prove pointers, leaving out those that do not hold."""
-    found = []
-    for pointer in pointers:
+def _evidence(answer: Answer[Judgement], pointers: Sequence[Pointer], claim: str, asker: Asker) -> list[Citation]:
+    """Prove what a claim rests on; a claim without any goes to quarantine."""
+    evidence = prove_evidence(answer.piece, pointers)
+    if not evidence:
+        asker.log.refuse("avis", answer.piece.pages, NotProvedError("avis sans citation qui tienne", claim))
+    return evidence
+
+
+def _summarised(suggestion: Suggestion, answers: Sequence[Answer[Summary]], asker: Asker) -> Suggestion:
+    for answer in answers:
+        evidence = prove_evidence(answer.piece, answer.reply.evidence)
+        sentences = _proved_sentences(answer, answer.reply.sentences, evidence, asker) if evidence else []
+        questions = _proved_sentences(answer, answer.reply.questions, evidence, asker)
+        whole = len(sentences) == len(answer.reply.sentences)
+        asked = tuple(dict.fromkeys((*suggestion.questions, *questions)))
+        suggestion = replace(suggestion, questions=asked, model=asker.stamp("resume"))
+        if sentences and whole and not suggestion.summary:
+            suggestion = replace(suggestion, summary=" ".join(sentences), summary_citations=tuple(evidence))
+    return suggestion
+
+
+def _proved_sentences(
+    answer: Answer[Summary], sentences: Sequence[str], evidence: Sequence[Citation], asker: Asker
+) -> list[str]:
+    proved = []
+    for sentence in sentences:
         try:
-            found.append(prove(piece, pointer))
-        except NotProvedError:
-            continue
-    return found
+            proved.append(prove_sentence(sentence, evidence))
+        except NotProvedError as error:
+            asker.log.refuse("resume", answer.piece.pages, error)
+    return proved

@@ -1,98 +1,133 @@
-"""Asks for actions that structure missed, on the pages that look as if they held some, and proves each one.
+"""Asks for actions that structure missed, in the text that no known action claims, and proves each one.
 
-A found action must have a title that opens a line and stands in no action already known, and something that only a
-described action has: a number before the title, or a proved owner, cost or schedule; two such things in all.
+A found action must have a title that stands alone at the start of a line and belongs to no action already known, and
+what only a described action has: a number before the title, a proved owner, cost or schedule; two such things in all.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from analyser.audit.asking import Asker, Refusal
-from analyser.audit.numbered import Piece, piece_of
+from analyser.audit.asking import MAX_PIECE_CHARS, Answer, Asker, Question
+from analyser.audit.numbered import NumberedLine, Piece, number_lines, piece_of
 from analyser.audit.proof import NotProvedError, prove, prove_field
 from analyser.audit.replies import FoundAction, FoundActions
-from analyser.folding import fold, plain
-from analyser.records import Citation, Document, Extraction, Field, FieldValue, Page, Project
+from analyser.extraction.labels import field_of
+from analyser.extraction.placeholders import is_placeholder
+from analyser.folding import fold, plain, words
+from analyser.records import Citation, Document, Extraction, Field, FieldValue, Project
+from analyser.stemming import is_stop_word
 
 TASK = "actions"
-MAX_PIECE_CHARS = 7000
 SAME_TITLE = 85.0
-_SIGNS_NEEDED = 2
-_MAX_TITLE_CHARS = 220
-_FIELDS = ("owner", "cost", "schedule", "description")
+SIGNS_NEEDED = 2
+MAX_TITLE_CHARS = 220
+MAX_BODY_LINES = 80
+MIN_LEFT_CHARS = 400
+"""Text that no action claims, on a page where some were found; less is headings and page numbers."""
+_SIGNS = ("owner", "cost", "schedule")
+_AFTER_TITLE = re.compile(r"\s*(?:$|[.:;|(\[–—]|\.{2,}|\d{1,3}$)")
+
+
+@dataclass(frozen=True, eq=False)
+class _Candidate:
+    """A proved title with what stands around it, before its text is cut out."""
+
+    title: Citation
+    number: Citation | None
+    fields: Mapping[str, Field[FieldValue]]
+    piece: Piece
+    line: int
+
+
+def missing_questions(document: Document, extraction: Extraction) -> list[Question[FoundActions]]:
+    """Ask about the text that no known action claims, neighbouring pages together up to what one call can take."""
+    questions, run = [], list[NumberedLine]()
+    for lines in _unclaimed(document, extraction):
+        size = len(number_lines([*run, *lines]).text)
+        if run and (size > MAX_PIECE_CHARS or lines[0].page.index > run[-1].page.index + 1):
+            questions.append(Question(TASK, FoundActions, number_lines(run)))
+            run = []
+        run += lines
+    if run:
+        questions.append(Question(TASK, FoundActions, number_lines(run)))
+    return questions
 
 
 def find_missed(document: Document, extraction: Extraction, asker: Asker) -> list[Project]:
     """Give the actions that a model pointed at and the text proves; refusals go to the log."""
-    found: list[Project] = []
-    for piece in _pieces(document, extraction):
-        for answer in asker.ask(TASK, FoundActions, piece, {}):
+    known = [*extraction.projects, *extraction.set_aside]
+    found: list[_Candidate] = []
+    for answers in asker.ask(missing_questions(document, extraction)):
+        for answer in answers:
             for action in answer.reply.actions:
                 try:
-                    known = [*extraction.projects, *extraction.set_aside, *found]
-                    found.append(_proved(document, answer.piece, action, known))
+                    found.append(_candidate(answer, action, known, found))
                 except NotProvedError as error:
-                    refusal = Refusal(TASK, answer.piece.pages, str(error), action.title.quote[:120])
-                    asker.log.refused.append(refusal)
-    return found
+                    asker.log.refuse(TASK, answer.piece.pages, error)
+    return [_project(document, one, found) for one in found]
 
 
-def _pieces(document: Document, extraction: Extraction) -> Iterator[Piece]:
-    """Give the pages worth asking about, neighbours together up to a size."""
-    asked = {f.page_index for f in extraction.findings if f.kind in ("to_check", "other")}
-    run: list[Page] = []
+def _unclaimed(document: Document, extraction: Extraction) -> Iterator[tuple[NumberedLine, ...]]:
+    """Give, page by page, the lines worth asking about: all of a page without action, what is left of the others."""
+    kinds = {finding.page_index: finding.kind for finding in extraction.findings}
+    projects = (*extraction.projects, *extraction.set_aside)
+    claimed = [c for project in projects for c in project.citations()]
     for page in document.pages:
-        size = sum(len(p.text) for p in run) + len(page.text)
-        if run and (page.index not in asked or size > MAX_PIECE_CHARS):
-            yield piece_of(run)
-            run = []
-        if page.index in asked and page.text.strip():
-            run.append(page)
-    if run:
-        yield piece_of(run)
+        if not page.state.is_read or kinds.get(page.index) in ("mention", "unread"):
+            continue
+        here = [c for c in claimed if c.page_index == page.index]
+        lines = [n for n in piece_of([page]).lines if not any(c.start < n.end and n.start < c.end for c in here)]
+        left = sum(len(line.text) for line in lines)
+        if lines and (not here or kinds.get(page.index) == "to_check" or left >= MIN_LEFT_CHARS):
+            yield tuple(lines)
 
 
-def _proved(document: Document, piece: Piece, action: FoundAction, known: Sequence[Project]) -> Project:
+def _candidate(
+    answer: Answer[FoundActions], action: FoundAction, known: Sequence[Project], found: Sequence[_Candidate]
+) -> _Candidate:
+    """Prove one action. Raises `NotProvedError`."""
+    piece = answer.piece
     title = prove(piece, action.title)
-    _refuse_unlikely_title(piece, action, title, known)
+    _refuse_unlikely_title(piece, action, title)
+    _refuse_known(title, known, found)
     number = _number(piece, action, title)
     fields: dict[str, Field[FieldValue]] = {}
-    for name in _FIELDS:
+    for name in (*_SIGNS, "description"):
         pointer = getattr(action, name)
-        if pointer is not None:
+        if pointer is not None and pointer.line >= action.title.line:
             try:
                 fields[name] = prove_field(piece, name, pointer)
             except NotProvedError:
                 continue
-    signs = (number is not None) + sum(name in fields for name in ("owner", "cost", "schedule"))
-    if signs < _SIGNS_NEEDED:
-        raise NotProvedError("rien d’assez probant autour de ce titre (numéro, porteur, coût, calendrier)")
-    citations = [title, *(c for field in fields.values() for c in field.citations)]
-    return Project(
-        project_id=_identifier(document.document_id, title),
-        document_id=document.document_id,
-        title=Field(title.quote, (title,)),
-        number=Field(number.quote, (number,)) if number else None,
-        pages=tuple(sorted({c.page_index for c in citations})),
-        fields=fields,
-        body=tuple(sorted(_unique(citations), key=lambda c: (c.page_index, c.start))),
-    )
+    if (number is not None) + sum(name in fields for name in _SIGNS) < SIGNS_NEEDED:
+        raise NotProvedError("rien d’assez probant autour du titre (numéro, porteur, coût, calendrier)", title.quote)
+    return _Candidate(title, number, fields, piece, action.title.line)
 
 
-def _refuse_unlikely_title(piece: Piece, action: FoundAction, title: Citation, known: Iterable[Project]) -> None:
+def _refuse_unlikely_title(piece: Piece, action: FoundAction, title: Citation) -> None:
     line = piece.lines[action.title.line - 1]
     before = fold(line.page.text[line.start : max(line.start, title.start)])
-    if len(title.quote) > _MAX_TITLE_CHARS or len(fold(title.quote)) < 8:
-        raise NotProvedError("titre trop long ou trop court")
-    if len(before) > 25:
-        raise NotProvedError("titre pris au milieu d’une ligne")
+    after = line.page.text[title.end : title.end + 40].split("\n")[0]
+    telling = [word for word in words(title.quote) if word.isalpha() and not is_stop_word(word)]
+    if len(title.quote) > MAX_TITLE_CHARS or len(telling) < 2:
+        raise NotProvedError("titre trop long ou trop court", title.quote)
+    if is_placeholder(title.quote) or field_of(title.quote):
+        raise NotProvedError("n’est pas un titre", title.quote)
+    if len(before) > 25 or not _AFTER_TITLE.match(after):
+        raise NotProvedError("titre pris au milieu d’une phrase", title.quote)
+
+
+def _refuse_known(title: Citation, known: Iterable[Project], found: Iterable[_Candidate]) -> None:
     for project in known:
-        if any(_overlap(title, c) for c in project.body):
-            raise NotProvedError(f"déjà dans l’action « {project.title.value[:60]} »")
-        if fuzz.token_sort_ratio(plain(title.quote), plain(project.title.value)) >= SAME_TITLE:
-            raise NotProvedError(f"déjà trouvée : « {project.title.value[:60]} »")
+        if any(_overlap(title, c) for c in project.citations()):
+            raise NotProvedError("appartient à une action déjà trouvée", title.quote)
+    others = [*(project.title.value for project in known), *(one.title.quote for one in found)]
+    if any(fuzz.token_sort_ratio(plain(title.quote), plain(other)) >= SAME_TITLE for other in others):
+        raise NotProvedError("action déjà trouvée", title.quote)
 
 
 def _number(piece: Piece, action: FoundAction, title: Citation) -> Citation | None:
@@ -106,13 +141,42 @@ def _number(piece: Piece, action: FoundAction, title: Citation) -> Citation | No
     return number if near and any(c.isdigit() for c in number.quote) else None
 
 
+def _project(document: Document, one: _Candidate, found: Sequence[_Candidate]) -> Project:
+    body = _body(one, [other.line for other in found if other.piece is one.piece])
+    named = [one.title, *([one.number] if one.number else [])]
+    cited = [*named, *(c for field in one.fields.values() for c in field.citations), *body]
+    return Project(
+        project_id=hashlib.sha256(
+            f"{document.document_id}|model|{one.title.page_index}|{one.title.quote}".encode()
+        ).hexdigest()[:16],
+        document_id=document.document_id,
+        title=Field(one.title.quote, (one.title,)),
+        number=Field(one.number.quote, (one.number,)) if one.number else None,
+        pages=tuple(sorted({c.page_index for c in cited})),
+        fields=one.fields,
+        body=body,
+    )
+
+
+def _body(one: _Candidate, titles: Sequence[int]) -> tuple[Citation, ...]:
+    """Cite the lines from the title to the next title, or to where the text of another action stands between."""
+    end = min((line for line in titles if line > one.line), default=len(one.piece.lines) + 1)
+    lines = one.piece.lines[one.line - 1 : min(end - 1, one.line - 1 + MAX_BODY_LINES)]
+    spans: list[tuple[NumberedLine, int]] = []
+    for line in lines:
+        if spans and line.page is spans[-1][0].page and _follows(spans[-1][1], line):
+            spans[-1] = (spans[-1][0], line.end)
+        elif not spans or line.page is not spans[-1][0].page:
+            spans.append((line, line.end))
+        else:
+            break
+    return tuple(Citation.of(first.page, first.start, end) for first, end in spans)
+
+
+def _follows(end: int, line: NumberedLine) -> bool:
+    """Tell whether nothing readable was left out between two lines of a page."""
+    return not any(c.isalnum() for c in line.page.text[end : line.start])
+
+
 def _overlap(a: Citation, b: Citation) -> bool:
     return a.page_index == b.page_index and a.start < b.end and b.start < a.end
-
-
-def _unique(citations: Iterable[Citation]) -> list[Citation]:
-    return list({(c.page_index, c.start, c.end): c for c in citations}.values())
-
-
-def _identifier(document_id: str, title: Citation) -> str:
-    return hashlib.sha256(f"{document_id}|model|{title.page_index}|{title.quote}".encode()).hexdigest()[:16]

@@ -1,8 +1,8 @@
 """Hides names of people, e-mail addresses, phone numbers and signature blocks before text leaves the machine.
 
 `mask` gives the masked text and what each mark stands for; `unmask` puts it back into a reply. French texts: a person
-is recognised by a title (M., Mme, Maître), by a given name followed by a name in capitals, or by standing in a signature
-block; places and organisations stay readable.
+is recognised by a title (M., Mme, Maître), by a given name followed by a name in capitals, or by standing in a
+signature block; places and organisations stay readable.
 """
 
 import re

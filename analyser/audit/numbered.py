@@ -1,18 +1,18 @@
 """Shows a model numbered lines of a document, and takes its line numbers and verbatim quotes back to exact citations.
 
-The model never sees or gives page numbers, offsets or boxes. A quote counts only where it stands, up to typography, at
-the line that the model names or right after it.
+The model never sees or gives page numbers, offsets or boxes, nor sees what nobody can see on the page: hidden lines and
+zero-width characters. A quote counts only where it stands, up to typography, from the line that the model names on.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from analyser.folding import find_folded
 from analyser.grounding import locate
 from analyser.records import Citation, Page
 
 REACH_LINES = 6
-"""A quote may go on over so many lines below the one named."""
+"""A quote that starts on one line may end so many lines below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,14 @@ class NumberedLine:
 
     @property
     def text(self) -> str:
-        """The words of the line."""
-        return self.page.text[self.start : self.end]
+        """The words of the line that can be seen, without zero-width and other format characters."""
+        hidden = [one for one in self.page.lines if one.hidden and one.start < self.end and self.start < one.end]
+        seen = (
+            c
+            for at, c in enumerate(self.page.text[self.start : self.end], self.start)
+            if not any(one.start <= at < one.end for one in hidden)
+        )
+        return " ".join("".join(c for c in seen if unicodedata.category(c) != "Cf").split())
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,7 @@ class Piece:
     @property
     def text(self) -> str:
         """What the model sees: `12| words of the line`."""
-        return "\n".join(f"{line.number}| {' '.join(line.text.split())}" for line in self.lines)
+        return "\n".join(f"{line.number}| {line.text}" for line in self.lines)
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -47,18 +53,13 @@ class Piece:
         return tuple(dict.fromkeys(line.page.index for line in self.lines))
 
     def ground(self, number: int, quote: str) -> Citation | None:
-        """Cite `quote` at line `number`; None when it does not stand there."""
+        """Cite `quote`, which must start on line `number`; None when it does not stand there."""
         if not 1 <= number <= len(self.lines):
             return None
         first = self.lines[number - 1]
-        last = first
-        for line in self.lines[number - 1 : number - 1 + REACH_LINES]:
-            if line.page is first.page:
-                last = line
-        found = find_folded(quote, first.page.text[first.start : last.end])
-        if found is None or locate(quote, first.page) is None:
-            return None
-        return Citation.of(first.page, first.start + found[0], first.start + found[1])
+        citation = locate(quote, first.page, range(first.start, first.end))
+        reach = [line for line in self.lines[number - 1 : number - 1 + REACH_LINES] if line.page is first.page]
+        return citation if citation is not None and citation.end <= reach[-1].end else None
 
     def halves(self) -> tuple["Piece", "Piece"] | None:
         """Cut in two, renumbered; None when it is one line."""
@@ -66,6 +67,15 @@ class Piece:
             return None
         middle = len(self.lines) // 2
         return number_lines(self.lines[:middle]), number_lines(self.lines[middle:])
+
+    def parts(self, size: int) -> Iterator["Piece"]:
+        """Cut into pieces of at most `size` characters, or of one line."""
+        halves = self.halves() if len(self.text) > size else None
+        if halves is None:
+            yield self
+            return
+        for half in halves:
+            yield from half.parts(size)
 
 
 def number_lines(lines: Iterable[NumberedLine]) -> Piece:
@@ -80,18 +90,20 @@ def piece_of(pages: Sequence[Page]) -> Piece:
 
 def piece_of_citations(citations: Iterable[Citation], pages: Sequence[Page]) -> Piece:
     """Make one piece of the lines that citations cover: the body of an action."""
-    spans = [(pages[c.page_index], c.start, c.end) for c in citations]
-    lines = []
-    for page, start, end in spans:
-        lines += [line for line in _lines(page) if line.start < end and line.end > start]
-    unique = {(line.page.index, line.start): line for line in lines}
-    return number_lines(unique.values())
+    by_page: dict[int, list[NumberedLine]] = {}
+    found: dict[tuple[int, int], NumberedLine] = {}
+    for citation in citations:
+        lines = by_page.setdefault(citation.page_index, list(_lines(pages[citation.page_index])))
+        covered = (line for line in lines if line.start < citation.end and line.end > citation.start)
+        found |= {(line.page.index, line.start): line for line in covered}
+    return number_lines(found.values())
 
 
 def _lines(page: Page) -> Iterator[NumberedLine]:
-    """Give the lines of a page that hold a word, as its text breaks them."""
+    """Give the lines of a page that show a word, as its text breaks them."""
     at = 0
     for text in page.text.splitlines(keepends=True):
-        if any(c.isalnum() for c in text):
-            yield NumberedLine(0, page, at, at + len(text.rstrip("\r\n")))
+        line = NumberedLine(0, page, at, at + len(text.rstrip("\r\n")))
+        if any(c.isalnum() for c in line.text):
+            yield line
         at += len(text)
