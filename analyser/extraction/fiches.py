@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analyser.extraction.drafts import Draft, Entry
-from analyser.extraction.headings import Heading, body_size, heading_of, is_chapter
+from analyser.extraction.headings import Heading, headings_of, is_chapter
 from analyser.extraction.labels import AXIS, CORE, DECISIVE, NUMBER, TITLE, TOWN
 from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
@@ -41,8 +41,7 @@ class _Start:
 
 def find_fiches(parts: Sequence[Part]) -> list[Draft]:
     """Give the actions described one by one, in the order of the document."""
-    body = body_size(part for part in parts if part.table is None)
-    headings = [heading_of(part, body) for part in parts]
+    headings = headings_of(parts)
     repeated = Counter(plain(h.part.text) for h in headings if h is not None and h.kind == "plain")
     starts = [s for s in _starts(parts, headings) if repeated[plain(s.heading.part.text)] < _FEWEST_ALIKE]
     clusters = _clusters(parts, headings, {start.at for start in starts})
@@ -148,7 +147,7 @@ def _is_solid(cluster: _Cluster) -> bool:
 
 def _likelihood(heading: Heading, recurring: Counter[tuple[str, int, bool, bool]], clusters: int) -> float:
     """Weigh how likely a heading opens an action: what it says, and how often its kind stands before a cluster."""
-    base = {"label": 4.0, "worded": 3.0, "numbered": 2.0, "plain": 1.0}[heading.kind.split()[0]]
+    base = {"label": 4.0, "worded": 3.0, "numbered": 2.0, "weak": 1.5, "plain": 1.0}[heading.kind.split()[0]]
     if heading.is_chapter:
         base = -3.0
     return base + 3.0 * recurring[heading.signature] / max(clusters, 1)
@@ -161,7 +160,7 @@ def _alike(chosen: Sequence[tuple[_Cluster, _Start]], starts: Sequence[_Start], 
     return [
         start for start in starts
         if kinds[start.heading.signature] >= _FEWEST_ALIKE
-        and start.heading.kind != "plain"
+        and start.heading.kind.split()[0] not in ("plain", "weak")
         and not start.heading.is_chapter
         and not any(low <= start.at <= high for low, high in inside)
         and start.at + 1 < len(parts)

@@ -1,6 +1,6 @@
 """Finds ruled tables: cells bounded by drawn lines, merged cells included. Knows nothing about what they say."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analyser.extraction.printed import Excerpt, Run, rows_of, split_at
@@ -213,10 +213,41 @@ def _filled(page: Page, cells: list[Cell], runs: list[Run]) -> tuple[Table | Non
                 rest.append(part)
             else:
                 holder.runs.append(part)
+    _lift_overflow(cells)
     rows = grid_rows([cell for cell in cells if cell.runs])
     if not any(len(row) > 1 for row in rows):
         return None, runs
     return Table(page.index, rows), rest
+
+
+def _lift_overflow(cells: Sequence[Cell]) -> None:
+    """Give back to a cell the lines that ran over into the one below: printed over its words, read on from above."""
+    for cell in cells:
+        for run in [r for r in cell.runs if any(_collide(r, other) for other in cell.runs)]:
+            above = next(
+                (
+                    c
+                    for c in cells
+                    if c is not cell and abs(c.x0 - cell.x0) <= TOLERANCE and abs(c.bottom - cell.top) <= TOLERANCE
+                ),
+                None,
+            )
+            if above is not None and above.runs and _reads_on(above.runs[-1], run):
+                cell.runs.remove(run)
+                above.runs.append(run)
+
+
+def _collide(one: Run, two: Run) -> bool:
+    """Tell whether two runs are printed over each other."""
+    shared = min(one.bottom, two.bottom) - max(one.top, two.top)
+    lower = min(one.bottom - one.top, two.bottom - two.top)
+    apart = abs(one.middle - two.middle)
+    return one is not two and shared > 0.15 * lower and apart > 0.15 * lower and one.x0 < two.x1 and two.x0 < one.x1
+
+
+def _reads_on(before: Run, after: Run) -> bool:
+    """Tell whether nothing stands between two runs in the page's text."""
+    return before.end <= after.start and not before.page.text[before.end : after.start].strip()
 
 
 def grid_rows(cells: list[Cell]) -> list[list[Cell]]:

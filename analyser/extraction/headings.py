@@ -5,7 +5,7 @@ Knows words and print sizes of one part at a time; `fiches` decides among headin
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,6 +36,7 @@ _CHAPTER = re.compile(
     r"|gouvernance|signatures?|synthese|contexte|strategie|presentation|perimetre|recapitulatif|maquette|bilan|methode|suivi du plan|tableau"
     r"|rappel|ordre du jour|questions? diverses?|plan d actions?|programme d actions?|les actions|fiches actions?|liste des|secteur)\b"
 )
+_LONGEST_WEAK = 90
 _LONGEST = 200
 """Characters: a heading is shorter."""
 
@@ -74,6 +75,27 @@ def body_size(parts: Iterable[Part]) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
+def headings_of(parts: Sequence[Part]) -> list[Heading | None]:
+    """Read every part of a stream as a heading, or None."""
+    body = body_size(part for part in parts if part.table is None)
+    return _believed([heading_of(part, body) for part in parts])
+
+
+def _believed(headings: Sequence[Heading | None]) -> list[Heading | None]:
+    """Drop numbered lines that nothing makes stand out, unless their number goes on from a heading's: 7, 8, 9."""
+    strong = [h.number.text.strip() for h in headings if h is not None and h.kind == "numbered 9"]
+    known = {int(number) for number in strong if number.isdigit()}
+    kept = list(headings)
+    for at, heading in enumerate(headings):
+        if heading is not None and heading.kind.startswith("weak"):
+            number = heading.number.text.strip()
+            if number.isdigit() and int(number) not in known and int(number) - 1 in known:
+                known.add(int(number))
+            else:
+                kept[at] = None
+    return kept
+
+
 def heading_of(part: Part, body: float) -> Heading | None:
     """Read a part as a heading, or None when it is running text."""
     if part.table is not None:
@@ -89,8 +111,12 @@ def heading_of(part: Part, body: float) -> Heading | None:
         return _numbered_heading(part, worded, f"worded {_word(worded['word'])}")
     if part.name is not None and (part.value or not stands_out):
         return None
-    if not stands_out or _is_sentence(text) or _ITEM.match(text):
+    if _is_sentence(text) or _ITEM.match(text):
         return None
+    if not stands_out:
+        numbered = _NUMBERED.match(text)
+        is_weak = numbered and _is_numbering(numbered) and not part.in_table and len(text) <= _LONGEST_WEAK
+        return _numbered_heading(part, numbered, "weak") if numbered and is_weak else None
     if _LONE_CODE.fullmatch(text.strip()) and any(c.isdigit() for c in text):
         shape = re.sub(r"\d+", "9", text.strip())
         return Heading(part, f"numbered {shape}", part.words.strip(), Excerpt())
@@ -120,7 +146,7 @@ def _numbered_heading(part: Part, match: re.Match[str], kind: str, offset: int =
     number = words.slice(offset + match.start("number"), offset + match.end("number")).strip()
     title = words.slice(offset + match.start("title"), offset + match.end("title")).strip(" \t\n:–—-")
     shape = re.sub(r"\d+", "9", match["number"].strip())
-    return Heading(part, f"{kind} {shape}", number, title, kind == "numbered" and is_chapter(match["title"]))
+    return Heading(part, f"{kind} {shape}", number, title, kind in ("numbered", "weak") and is_chapter(match["title"]))
 
 
 def _word(word: str) -> str:

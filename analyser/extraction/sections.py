@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from analyser.extraction.drafts import Draft, Entry
 from analyser.extraction.fiches import labelled_values
-from analyser.extraction.headings import Heading, body_size, heading_of
+from analyser.extraction.headings import Heading, headings_of
 from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN
 from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
@@ -30,8 +30,10 @@ _NOT_ITEM = re.compile(r"non retenu|abandon|ecart|attendra|sans suite|deja|reali
 def find_sections(parts: Sequence[Part], taken: Sequence[Draft]) -> list[Draft]:
     """Give the actions told in prose, outside the parts that other drafts have taken."""
     used = {id(part) for draft in taken for part in draft.parts}
-    body = body_size(part for part in parts if part.table is None)
-    headings = [_reading(part, body) if id(part) not in used else None for part in parts]
+    headings = [
+        _reading(part, heading) if id(part) not in used else None
+        for part, heading in zip(parts, headings_of(parts), strict=True)
+    ]
     drafts = _series(parts, headings)
     used |= {id(part) for draft in drafts for part in draft.parts}
     drafts += _items(parts, headings, used)
@@ -39,9 +41,8 @@ def find_sections(parts: Sequence[Part], taken: Sequence[Draft]) -> list[Draft]:
     return drafts
 
 
-def _reading(part: Part, body: float) -> Heading | None:
-    """Read a part as a heading; an article with a title of its own is one of a series."""
-    heading = heading_of(part, body)
+def _reading(part: Part, heading: Heading | None) -> Heading | None:
+    """Read an article with a title of its own as one of a series."""
     article = _ARTICLE.match(part.words.text) if heading is not None else None
     if heading is None or article is None:
         return heading

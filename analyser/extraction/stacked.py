@@ -51,7 +51,7 @@ def stacked_labels(page: Page, runs: Sequence[Run]) -> tuple[list[Stacked], list
 
 def _are_labels(row: Sequence[Run]) -> bool:
     """Tell whether a row is nothing but field labels, two at least, one of them of an action."""
-    if len(row) < 2:
+    if len(row) < 2 or len({(run.bold, round(run.size)) for run in row}) > 1:
         return False
     names = [field_of(run.text) for run in row]
     return None not in names and bool(CORE.intersection(n for n in names if n)) and not _HEADERS.intersection(names)
