@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from dataclasses import replace
 
+from analyser.extraction.accounting import account_for, explain_absence
 from analyser.extraction.fiches import find_fiches
 from analyser.extraction.layout import read_stream
 from analyser.extraction.merging import Action, merge
@@ -11,6 +12,7 @@ from analyser.extraction.minutes import find_deliberations
 from analyser.extraction.printed import Excerpt, joined
 from analyser.extraction.sections import find_sections
 from analyser.extraction.tables import find_rows
+from analyser.extraction.towns import town_of
 from analyser.extraction.values import fields_of, text_field
 from analyser.records import Document, Extraction, Field, Project, ProjectState
 
@@ -26,11 +28,15 @@ def extract(document: Document) -> Extraction:
         drafts += find_sections(stream.parts, drafts)
     actions = merge(drafts, find_rows(stream.parts))
     projects = _identified([project for action in actions if (project := _project(document, action)) is not None])
-    set_aside = [project for project in projects if project.state in _SET_ASIDE]
+    proposed = tuple(project for project in projects if project.state not in _SET_ASIDE)
+    findings = account_for(stream, projects)
     return Extraction(
         document.document_id,
-        tuple(project for project in projects if project.state not in _SET_ASIDE),
-        tuple(set_aside),
+        proposed,
+        tuple(project for project in projects if project.state in _SET_ASIDE),
+        findings,
+        None if proposed else explain_absence(document, findings),
+        town_of(document),
     )
 
 
