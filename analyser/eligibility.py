@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from analyser.argument import Argument, decisive_hints, field_argument
 from analyser.knowledge import Knowledge, Rulebook
 from analyser.reasons import because, because_category, criteria_for
 from analyser.records import CategorySuggestion, Citation, Document, Project, VerdictId, VerdictSuggestion
@@ -16,6 +17,12 @@ from analyser.weighing import Evidence, Weighed, WeighedCategory, weigh
 
 ELSEWHERE = 0.1
 """What is left of the weight of a sentence about another place or an earlier time."""
+
+TELLING = 0.4
+"""Evidence below this strength is not quoted where there is better."""
+
+WITHOUT_MODEL = 0.96
+"""Share of right suggestions where no model says more (scripts/train_second_opinion.py, `rules_alone`)."""
 
 SCOPE_NOTE = "pvdplus_perimetre"
 """The note that says what the five fields are."""
@@ -64,7 +71,8 @@ def judge(
     """Judge an action by its title and its whole text: the fields (primary first), and the verdict."""
     rulebook = knowledge.rulebook
     weighed = weigh_statements(statements_of(project, document, rulebook.headings), rulebook)
-    categories = tuple(_suggestion(one, i == 0, knowledge) for i, one in enumerate(weighed.categories))
+    title = project.title.value
+    categories = tuple(_suggestion(one, i == 0, title, knowledge) for i, one in enumerate(weighed.categories))
     return categories, _verdict(weighed, knowledge)
 
 
@@ -72,7 +80,9 @@ def classify_title(title: str, knowledge: Knowledge) -> TitleJudgement:
     """Judge a bare title."""
     weighed = weigh_title(title, knowledge.rulebook)
     return TitleJudgement(
-        tuple(TitleCategory(c.category_id, c.strength, i == 0) for i, c in enumerate(weighed.categories)),
+        tuple(
+            TitleCategory(c.category_id, _score(c, title, knowledge), i == 0) for i, c in enumerate(weighed.categories)
+        ),
         weighed.verdict,
         because(weighed, knowledge.rulebook),
     )
@@ -83,11 +93,41 @@ def weigh_title(title: str, rulebook: Rulebook) -> Weighed:
     return weigh_statements([Statement(title, 1.0, is_title=True)], rulebook)
 
 
-def _suggestion(weighed: WeighedCategory, primary: bool, knowledge: Knowledge) -> CategorySuggestion:
+def explain(project: Project, document: Document, knowledge: Knowledge) -> Argument:
+    """Lay out the whole argument of an action: every word that counted, for and against, and every rule that fired."""
+    rulebook, title = knowledge.rulebook, project.title.value
+    weighed = weigh_statements(statements_of(project, document, rulebook.headings), rulebook)
+    kept = (
+        field_argument(c, rulebook, _score(c, title, knowledge), _pushes(c, title, knowledge))
+        for c in weighed.categories
+    )
+    dropped = (field_argument(c, rulebook, None, ()) for c in weighed.dropped)
+    said = because(weighed, rulebook)
+    return Argument(title, (*kept, *dropped), weighed.verdict, said, decisive_hints(weighed), knowledge.version)
+
+
+def _score(weighed: WeighedCategory, title: str, knowledge: Knowledge) -> float:
+    """Give the probability that a suggestion is right: the second opinion's, on what speaks for the field."""
+    model = knowledge.second_opinion
+    trust = model.score(_spoken(weighed, title), weighed.category_id) if model else WITHOUT_MODEL
+    return round(weighed.strength * trust, 3)
+
+
+def _pushes(weighed: WeighedCategory, title: str, knowledge: Knowledge) -> tuple[tuple[str, float], ...]:
+    model = knowledge.second_opinion
+    return model.pushes(_spoken(weighed, title), weighed.category_id) if model else ()
+
+
+def _spoken(weighed: WeighedCategory, title: str) -> str:
+    """Give the title and the statements that speak for a field."""
+    return " ".join(dict.fromkeys([title, *(e.statement.text for e in weighed.evidence[:3])]))
+
+
+def _suggestion(weighed: WeighedCategory, primary: bool, title: str, knowledge: Knowledge) -> CategorySuggestion:
     """Make a suggestion of a weighed field, with quotes for and against and the criterion of the programme."""
     return CategorySuggestion(
         category_id=weighed.category_id,
-        score=weighed.strength,
+        score=_score(weighed, title, knowledge),
         primary=primary,
         because=because_category(weighed, knowledge.rulebook),
         citations=_citations(weighed.evidence, 3),
@@ -109,10 +149,12 @@ def _verdict(weighed: Weighed, knowledge: Knowledge) -> VerdictSuggestion:
 
 
 def _citations(evidence: Iterable[Evidence], most: int) -> tuple[Citation, ...]:
-    """Cite the statements of evidence, each place once."""
+    """Cite the statements of evidence, each place once; passing words only where there is nothing else."""
+    known = list(evidence)
+    telling = [e for e in known if e.strength >= TELLING or e.firing.manner == "denied"] or known
     found = dict.fromkeys(
         citation
-        for e in evidence
+        for e in telling
         if (citation := e.statement.cite(e.firing.match.start, e.firing.match.end)) is not None
     )
     return tuple(found)[:most]

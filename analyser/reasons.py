@@ -21,7 +21,7 @@ _SCOPE_PARTS = {
 def because_category(weighed: WeighedCategory, rulebook: Rulebook) -> str:
     """Say why a field is proposed, and what holds a plain yes back."""
     name = rulebook.category(weighed.category_id).name
-    said = f"{_quoted(weighed.evidence)} relève de « {name} »"
+    said = f"{_quoted(weighed.evidence)} de « {name} »"
     if weighed.cautions:
         return f"{said} ; à vérifier : {weighed.cautions[0].rule.because}."
     if weighed.verdict is VerdictId.TO_CHECK:
@@ -40,18 +40,23 @@ def because(weighed: Weighed, rulebook: Rulebook) -> str:
             "Information insuffisante : rien dans le texte ne permet de rattacher l’action à un champ, ni de l’exclure."
         )
     rule = weighed.decisive[0].rule
-    quoted = _quoted(weighed.decisive)
+    same = [e for e in weighed.decisive if e.rule is rule]
     if weighed.verdict is VerdictId.NOT_ELIGIBLE:
-        return f"Non éligible : {quoted} relève de « {rule.name} », hors des cinq champs."
+        return f"Non éligible : {_quoted(same)} de « {rule.name} », hors des cinq champs."
     lead = "À vérifier" if weighed.verdict is VerdictId.TO_CHECK else "Information insuffisante"
-    return f"{lead} : {quoted} ; {rule.because}."
+    return f"{lead} : « {_words(same)[0]} » ; {rule.because}."
 
 
 def _quoted(evidence: Sequence[Evidence]) -> str:
-    """Quote the words of the two strongest hints."""
+    """Quote the words of the two strongest hints, with the verb that agrees."""
+    kept = _words(evidence)[:2]
+    return " et ".join(f"« {one} »" for one in kept) + (" relève" if len(kept) == 1 else " relèvent")
+
+
+def _words(evidence: Sequence[Evidence]) -> list[str]:
+    """Give the words of hints, each once, those inside longer ones left out."""
     said = dict.fromkeys(" ".join(e.words.split()) for e in evidence)
-    kept = [one for one in said if not any(one != other and one in other for other in said)]
-    return " et ".join(f"« {one} »" for one in kept[:2])
+    return [one for one in said if not any(one != other and one in other for other in said)]
 
 
 def criteria_for(note: Note | None, verdict: VerdictId, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:

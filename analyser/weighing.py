@@ -112,7 +112,7 @@ def _weigh_category(category_id: str, evidence: Iterable[Evidence], threshold: f
         category_id,
         _noisy_or(standing),
         VerdictId.ELIGIBLE if is_yes else VerdictId.TO_CHECK,
-        tuple(ordered) or tuple(terms),
+        tuple(ordered),
         cautions,
         (*exclusions, *denied),
     )
@@ -162,7 +162,12 @@ def _without_category(evidence: Sequence[Evidence], threshold: float) -> tuple[V
         (VerdictId.TO_CHECK, _of(body, "neighbour")),
         (opened, _of([*title, *body], "open")),
     )
-    return next(((verdict, tuple(found)) for verdict, found in order if found), (opened, ()))
+    return next(((verdict, tuple(sorted(found, key=_by_telling))) for verdict, found in order if found), (opened, ()))
+
+
+def _by_telling(evidence: Evidence) -> tuple[bool, bool, float]:
+    """Order what decides: the title first, then what is plainly outside, then by strength."""
+    return (not evidence.statement.is_title, not evidence.rule.strong, -evidence.strength)
 
 
 def _plain_outside(body: Sequence[Evidence]) -> list[Evidence]:

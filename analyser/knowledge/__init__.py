@@ -11,6 +11,7 @@ from pathlib import Path
 from analyser.knowledge.nodes import Entry, fail_at, parse_yaml, read_corpus_text
 from analyser.knowledge.notes import Criterion, Note, OldName, Scheme, load_notes
 from analyser.knowledge.rulebook import Category, Cues, Headings, Rule, Rulebook, heading_words, read_rulebook
+from analyser.second_opinion import SecondOpinion, load_second_opinion
 
 __all__ = [
     "Category",
@@ -46,6 +47,8 @@ class Knowledge:
     """Of SHEETS, those that exist; an `Entry` gives its values with errors that name file and line."""
     aliases: tuple[tuple[str, ...], ...]
     """Groups of words and acronyms that mean the same."""
+    second_opinion: SecondOpinion | None
+    """The learned model behind the scores; None where none is shipped."""
     version: str
     """Declared version of categories.yaml and the start of a hash over all files: `1.0+3f2a9c10`."""
 
@@ -72,6 +75,7 @@ def load_knowledge(corpus: Path) -> Knowledge:
         schemes=(*schemes_there, *schemes),
         sheets={name: sheet for name, sheet in sheets.items() if sheet is not None},
         aliases=_load_aliases(_load_sheet(corpus / "aliases.yaml")),
+        second_opinion=load_second_opinion(corpus / "second_opinion.json"),
         version=f"{rulebook.version}+{_content_hash(corpus)[:8]}",
     )
 
@@ -109,6 +113,10 @@ def _refuse_twins(named: list[tuple[str, Note]]) -> None:
 def _content_hash(corpus: Path) -> str:
     """Hash the names and contents of the files that decide."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in corpus.rglob("*") if p.suffix in (".yaml", ".md") and p.name != "README.md"):
+    for path in sorted(
+        p
+        for p in corpus.rglob("*")
+        if p.suffix in (".yaml", ".md", ".json") and "plans" not in p.parts and p.name != "README.md"
+    ):
         digest.update(path.relative_to(corpus).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
