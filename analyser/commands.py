@@ -79,13 +79,45 @@ def documents(arguments: Namespace) -> int:
 def remove(arguments: Namespace) -> int:
     """`pvdplus remove`: a document leaves the corpus; its decisions stay in the journal."""
     with _workspace() as workspace:
-        matching = [r for r in workspace.documents() if r.document_id.startswith(arguments.document_id)]
-        if len(matching) != 1:
-            count = "aucun document" if not matching else f"{len(matching)} documents"
-            raise AnalyserError(f"« {arguments.document_id} » désigne {count} ; voyez « pvdplus documents ».")
-        loss = workspace.removal(matching[0].document_id)
-        workspace.remove(matching[0].document_id)
+        document_id = _document_meant(workspace, arguments.document_id)
+        loss = workspace.removal(document_id)
+        workspace.remove(document_id)
         print(f"« {loss.document_name} » retiré ; {loss.decisions} décision(s) restent au journal.")
+    return 0
+
+
+def model(arguments: Namespace) -> int:
+    """`pvdplus model`: what the language model did on a document; `--retry` asks what it left unanswered."""
+    with _workspace() as workspace:
+        document_id = _document_meant(workspace, arguments.document_id)
+        if arguments.retry:
+            workspace.ask_again(document_id)
+            _follow(workspace, [document_id])
+        run = workspace.model_run(document_id)
+    if run is None:
+        print("Aucun modèle de langage n’a été interrogé sur ce document.")
+        return 0
+    where = ", ".join(run.destinations) or "aucun envoi"
+    print(f"{run.model} · {where} · {run.at}")
+    print(f"{run.calls} appel(s), {run.cached} réponse(s) déjà connue(s) ; {run.masked} donnée(s) masquée(s)")
+    print(f"{run.tokens_in} jetons envoyés, {run.tokens_out} reçus ; {run.euros:.4f} €")
+    for title, counts in (("refusé", run.refused), ("sans réponse", run.failed)):
+        for reason, count in sorted(counts.items(), key=lambda one: -one[1]):
+            print(f"{title} : {count} × {reason}")
+    if run.stopped:
+        print(f"arrêté : {run.stopped}")
+    return 0
+
+
+def estimate(arguments: Namespace) -> int:
+    """`pvdplus estimate`: calls, tokens and euros that the configured model would cost on a plan."""
+    with _workspace() as workspace:
+        for path in arguments.files:
+            cost = workspace.estimate(path)
+            print(
+                f"{path.name} : {cost.calls} appel(s) ({cost.cached} déjà connu(s)), environ {cost.tokens_in} jetons "
+                f"envoyés et {cost.tokens_out} reçus, {cost.euros:.2f} €"
+            )
     return 0
 
 
@@ -228,6 +260,7 @@ def index(arguments: Namespace) -> int:
     print(
         f"{state.chunks} passages ; {len(state.words_stale)} document(s) à réindexer ; "
         f"{state.vectors_pending} vecteurs à faire ; {state.vectors_surplus} en trop."
+        + (f" {state.problem}" if state.problem else "")
     )
     return 0 if state.is_whole else 1
 
@@ -281,6 +314,8 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "add": add,
     "documents": documents,
     "remove": remove,
+    "model": model,
+    "estimate": estimate,
     "search": search,
     "classify": classify,
     "explain": explain,
@@ -296,6 +331,15 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "restore": restore,
     "trust-test": trust_test,
 }
+
+
+def _document_meant(workspace: Workspace, start: str) -> str:
+    """Give the one document whose identifier starts so."""
+    matching = [row.document_id for row in workspace.documents() if row.document_id.startswith(start)]
+    if len(matching) != 1:
+        count = "aucun document" if not matching else f"{len(matching)} documents"
+        raise AnalyserError(f"« {start} » désigne {count} ; voyez « pvdplus documents ».")
+    return matching[0]
 
 
 @contextmanager

@@ -4,17 +4,20 @@ The database is the truth; both indexes are compared with it (`verify`) and mend
 the engines behind the indexes.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from analyser.chunking import embedded_text
-from analyser.embedding import Encoder
+from analyser.embedding import Encoder, make_encoder
+from analyser.errors import IndexMismatchError
 from analyser.facets import DocumentFacets, Entry
 from analyser.lexicon import Hit, WordIndex
 from analyser.questions import Aliases, Question, understand
 from analyser.records import Chunk, Passage
+from analyser.settings import Settings
 from analyser.stemming import analyse
 from analyser.vectors import VectorIndex
 from analyser.views import SearchFilters
@@ -28,6 +31,8 @@ COMPANION_WEIGHT = 0.05
 EMBED_BATCH = 256
 FEW = 4_000
 """Up to so many chunks behind the filters, the meaning of every one is compared."""
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 PageKey = tuple[str, int]
@@ -62,6 +67,8 @@ class IndexState:
     """Documents whose words must be indexed anew or forgotten."""
     vectors_pending: int = 0
     vectors_surplus: int = 0
+    problem: str | None = None
+    """Why meaning is not searched although the settings name a model (French)."""
 
     @property
     def is_whole(self) -> bool:
@@ -78,6 +85,20 @@ class Retriever:
     vectors: VectorIndex | None = None
     encoder: Encoder | None = None
     aliases: Aliases = field(default_factory=Aliases)
+    problem: str | None = None
+    """Why there are no vectors although there is an encoder."""
+
+    @classmethod
+    def open_indexes(cls, settings: Settings, source: ChunkSource, aliases: Aliases) -> "Retriever":
+        """Open both indexes of the data folder; vectors of another model are left alone, and only words searched."""
+        words, encoder = WordIndex(settings.index_folder / "words"), make_encoder(settings)
+        if encoder is None:
+            return cls(words, source, aliases=aliases)
+        try:
+            vectors = VectorIndex.open_index(settings, encoder.name, encoder.dimensions)
+        except IndexMismatchError as error:
+            return cls(words, source, None, encoder, aliases, str(error))
+        return cls(words, source, vectors, encoder, aliases)
 
     def index(self, document: DocumentFacets, entries: Sequence[Entry]) -> None:
         """Make a document searchable by words at once; what was indexed of it before is replaced."""
@@ -134,7 +155,8 @@ class Retriever:
         stale = [name for name in truth.keys() | indexed.keys() if truth.get(name, set()) != indexed.get(name, set())]
         chunks = set().union(*truth.values())
         embedded = set(self.vectors.ids()) if self.vectors is not None else chunks
-        return IndexState(len(chunks), tuple(sorted(stale)), len(chunks - embedded), len(embedded - chunks))
+        pending, surplus = len(chunks - embedded), len(embedded - chunks)
+        return IndexState(len(chunks), tuple(sorted(stale)), pending, surplus, self.problem)
 
     def heal(self) -> IndexState:
         """Add to the word index what it misses, drop from both what the database does not know."""
@@ -149,22 +171,32 @@ class Retriever:
             self.vectors.remove([name for name in self.vectors.ids() if name not in chunks])
         return self.verify()
 
-    def rebuild(self) -> None:
-        """Index the words of all documents anew and forget all vectors; `embed_pending` makes them again."""
+    def rebuild(self, settings: Settings) -> "Retriever":
+        """Index all words anew and forget all vectors, another model's too; `embed_pending` makes them again.
+
+        Gives the retriever to go on with.
+        """
         self.words.clear()
         for document_id in self.source.document_ids():
             self.words.replace(*self.source.entries(document_id))
-        if self.vectors is not None:
-            self.vectors.clear()
+        if self.encoder is None:
+            return self
+        vectors = VectorIndex.renew(settings, self.encoder.name, self.encoder.dimensions)
+        return replace(self, vectors=vectors, problem=None)
 
     def _by_meaning(self, question: str, filters: SearchFilters | None) -> list[Hit]:
         """Give the entries nearest in meaning that the filters let through."""
-        if self.vectors is None or self.encoder is None or not len(self.vectors):
+        if self.vectors is None or self.encoder is None:
             return []
-        vector = self.encoder.encode_queries([question])[0]
         few = self._few(filters)
-        nearest = self.vectors.nearest(vector, POOL if few is not None else POOL * 4 if filters else POOL, few)
-        scores = dict(nearest)
+        try:
+            if not len(self.vectors):
+                return []
+            vector = self.encoder.encode_queries([question])[0]
+            scores = dict(self.vectors.nearest(vector, POOL * 4 if filters and few is None else POOL, few))
+        except IndexMismatchError as error:  # another process has begun an index of another model
+            _log.warning("only words are searched: %s", error)
+            return []
         hits = self.words.select(filters or SearchFilters(), len(scores) * 4, list(scores)) if scores else []
         return sorted((replace(hit, score=scores[hit.chunk_id]) for hit in hits), key=lambda hit: -hit.score)[:POOL]
 

@@ -6,9 +6,9 @@ The name of the model and its dimension are stamped on the collection, and check
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
+T = TypeVar("T")
 Vectors = NDArray[np.float32]
 """Shape (n, dimensions), unit length."""
 
@@ -55,13 +56,7 @@ class VectorIndex:
     def open_index(cls, settings: Settings, encoder_name: str, dimensions: int) -> "VectorIndex":
         """Open or create the index; raises `IndexMismatchError` when another model made it."""
         index = cls(settings, encoder_name, dimensions)
-        stamp = index.collection.metadata or {}
-        made_by = (stamp.get("encoder"), stamp.get("dimensions"))
-        if made_by != (encoder_name, dimensions):
-            raise IndexMismatchError(
-                f"L’index du sens a été fait avec le modèle « {made_by[0]} », le réglage demande « {encoder_name} ». "
-                "La recherche par mots fonctionne ; pour chercher aussi par le sens, lancez : pvdplus index --rebuild."
-            )
+        index._check_stamp()
         return index
 
     @classmethod
@@ -107,7 +102,7 @@ class VectorIndex:
         self._refresh()
         if among is not None:
             return self._nearest_among(vector, k, among)
-        found = self.collection.query(query_embeddings=vector[None, :], n_results=k, include=["distances"])
+        found = self._read(lambda c: c.query(query_embeddings=vector[None, :], n_results=k, include=["distances"]))
         distances = found["distances"] or [[]]
         return [(name, 1.0 - float(d)) for name, d in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -115,7 +110,7 @@ class VectorIndex:
         """Compare with each of the given vectors."""
         if not among:
             return []
-        stored = self.collection.get(ids=list(among), include=["embeddings"])
+        stored = self._read(lambda c: c.get(ids=list(among), include=["embeddings"]))
         if not stored["ids"]:
             return []
         scores = np.asarray(stored["embeddings"], dtype=np.float32) @ vector
@@ -126,7 +121,7 @@ class VectorIndex:
         """Give all stored ids, of one document where given."""
         where: dict[str, Any] | None = {"document_id": document_id} if document_id else None
         offset = 0
-        while page := self.collection.get(where=where, limit=_PAGE, offset=offset, include=[])["ids"]:
+        while page := self._read(lambda c: c.get(where=where, limit=_PAGE, offset=offset, include=[]))["ids"]:  # noqa: B023
             yield from page
             offset += len(page)
 
@@ -148,7 +143,29 @@ class VectorIndex:
             self._open()
 
     def __len__(self) -> int:
-        return int(self.collection.count())
+        return int(self._read(lambda collection: collection.count()))
+
+    def _check_stamp(self) -> None:
+        """Refuse vectors of another model."""
+        stamp = self.collection.metadata or {}
+        made_by = (stamp.get("encoder"), stamp.get("dimensions"))
+        if made_by != (self.encoder_name, self.dimensions):
+            raise IndexMismatchError(
+                f"L’index du sens a été fait avec le modèle « {made_by[0]} » ; le réglage demande "
+                f"« {self.encoder_name} ». Seuls les mots sont cherchés. Pour refaire l’index : pvdplus index rebuild."
+            )
+
+    def _read(self, ask: "Callable[[Collection], T]") -> T:
+        """Ask the collection; where another process has begun it anew, that one."""
+        from chromadb.errors import NotFoundError
+
+        try:
+            return ask(self.collection)
+        except NotFoundError:
+            with self._turn, self._folder_lock():
+                self._open()
+            self._check_stamp()
+            return ask(self.collection)
 
     @contextmanager
     def _writing(self) -> Iterator["Collection"]:

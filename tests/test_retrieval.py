@@ -143,13 +143,35 @@ def test_whatever_the_indexes_lost_or_kept_too_long_is_mended_from_the_database(
     assert pages(both, "ajouté") == ["c1", "b1"]
 
 
-def test_rebuilding_brings_everything_back(both: Retriever) -> None:
+def test_rebuilding_brings_everything_back(both: Retriever, settings: Settings) -> None:
     both.embed_pending()
     before = pages(both, "chaleur")
-    both.rebuild()
-    assert both.verify().vectors_pending == both.verify().chunks
+    again = both.rebuild(settings)
+    assert again.verify().vectors_pending == again.verify().chunks
+    again.embed_pending()
+    assert pages(again, "chaleur") == pages(both, "chaleur") == before
+
+
+def test_with_the_vectors_of_another_model_words_are_searched_and_the_way_out_is_told(
+    both: Retriever, settings: Settings
+) -> None:
     both.embed_pending()
-    assert pages(both, "chaleur") == before
+    before = both.verify()
+    other = settings.model_copy(update={"embedding_model": "bundled"})
+    opened = Retriever.open_indexes(other, both.source, ALIASES)
+    assert opened.vectors is None
+    assert "hash@1" in (opened.verify().problem or "")
+    found = Retriever(WordIndex(other.index_folder), both.source).search("chaleur")
+    assert found
+    renewed = opened.rebuild(other)
+    assert renewed.verify() == replace(before, vectors_pending=before.chunks)
+    assert sorted(pages(both, "chaleur")) == ["a1", "b1"]  # whoever had the old vectors open goes on with words
+
+
+def test_without_a_model_only_words_are_opened(settings: Settings, source: MemorySource) -> None:
+    opened = Retriever.open_indexes(settings, source, ALIASES)
+    assert (opened.vectors, opened.encoder, opened.problem) == (None, None, None)
+    assert opened.rebuild(settings).search("chaleur")
 
 
 def test_removing_a_document_takes_its_words_and_its_vectors(both: Retriever) -> None:

@@ -26,6 +26,7 @@ __all__ = [
     "Rulebook",
     "Scheme",
     "heading_words",
+    "load_aliases",
     "load_knowledge",
     "load_rulebook",
 ]
@@ -74,7 +75,7 @@ def load_knowledge(corpus: Path) -> Knowledge:
         notes=(*programme, *funding),
         schemes=(*schemes_there, *schemes),
         sheets={name: sheet for name, sheet in sheets.items() if sheet is not None},
-        aliases=_load_aliases(_load_sheet(corpus / "aliases.yaml")),
+        aliases=load_aliases(corpus / "aliases.yaml"),
         second_opinion=load_second_opinion(corpus / "second_opinion.json"),
         version=f"{rulebook.version}+{_content_hash(corpus)[:8]}",
     )
@@ -93,8 +94,9 @@ def _load_sheet(path: Path) -> Entry | None:
     return parse_yaml(read_corpus_text(path), path) if path.exists() else None
 
 
-def _load_aliases(entry: Entry | None) -> tuple[tuple[str, ...], ...]:
+def load_aliases(path: Path) -> tuple[tuple[str, ...], ...]:
     """Load the groups of equivalent terms: a list of lists, at the top or under `groupes`."""
+    entry = _load_sheet(path)
     if entry is None:
         return ()
     groups = entry if entry.is_list else entry["groupes"]

@@ -5,7 +5,7 @@ import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from functools import cached_property
 
-from analyser.knowledge import Knowledge, load_knowledge
+from analyser.knowledge import Knowledge, load_aliases, load_knowledge
 from analyser.records import Page
 from analyser.retrieval import Retriever
 from analyser.settings import Settings
@@ -59,20 +59,10 @@ class Core:
     @cached_property
     def retriever(self) -> Retriever:
         """Search by words and, unless the settings say `none`, by meaning. Loads no model."""
-        from analyser.embedding import make_encoder
-        from analyser.lexicon import WordIndex
         from analyser.questions import Aliases
-        from analyser.vectors import VectorIndex
 
-        encoder = make_encoder(self.settings)
-        vectors = VectorIndex.open_index(self.settings, encoder.name, encoder.dimensions) if encoder else None
-        return Retriever(
-            words=WordIndex(self.settings.index_folder / "words"),
-            source=StoredChunks(self.store),
-            vectors=vectors,
-            encoder=encoder,
-            aliases=Aliases(self.knowledge.aliases),
-        )
+        aliases = Aliases(load_aliases(self.settings.corpus / "aliases.yaml"))
+        return Retriever.open_indexes(self.settings, StoredChunks(self.store), aliases)
 
     def page(self, document_id: str, page_index: int) -> Page:
         """Give a stored page of a plan, or of a programme note. Raises `UnknownRecordError`."""

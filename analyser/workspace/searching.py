@@ -35,6 +35,6 @@ class Searching(Part):
 
     def rebuild_index(self) -> IndexState:
         """Make both indexes anew from the database."""
-        self.core.retriever.rebuild()
+        self.core.retriever = self.core.retriever.rebuild(self.settings)
         self.core.retriever.embed_pending()
         return self.core.retriever.verify()
