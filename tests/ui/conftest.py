@@ -15,7 +15,6 @@ from analyser.ui import services
 from analyser.workspace import Workspace
 
 
-
 @pytest.fixture(scope="session")
 def analysed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a data folder with two analysed plans; not to be written to."""

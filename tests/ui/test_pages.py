@@ -98,7 +98,9 @@ def test_one_to_three_actions_are_kept_with_the_town(filled, app):
     assert not app.exception
 
 
-@pytest.mark.parametrize("view", ["Champs", "Maturité", "Financements", "Notes", "Vos documents", "Modifier les règles"])
+@pytest.mark.parametrize(
+    "view", ["Champs", "Maturité", "Financements", "Notes", "Vos documents", "Modifier les règles"]
+)
 def test_each_part_of_the_programme_is_shown(filled, app, view):
     opened(app, "programme")
     app.session_state["programme_view"] = view

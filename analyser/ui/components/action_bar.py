@@ -56,10 +56,12 @@ def progress(rows: Sequence[QueueRow]) -> str:
 
 def _ask_name() -> None:
     with st.form("who", border=False), st.container(horizontal=True, vertical_alignment="center"):
-        name = st.text_input(
+        st.text_input(
             "Votre nom", key="who_name", placeholder="Votre nom, inscrit à côté de chaque décision", width=360,
             label_visibility="collapsed",
         )  # fmt: skip
-        if st.form_submit_button("Commencer la relecture", type="primary", key="who_submit") and name.strip():
-            state.set_reviewer(name)
-            st.rerun()
+        st.form_submit_button("Commencer la relecture", type="primary", key="who_submit", on_click=_sign)
+
+
+def _sign() -> None:
+    state.set_reviewer(st.session_state["who_name"])

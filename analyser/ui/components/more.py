@@ -29,9 +29,11 @@ def _start() -> None:
 
 def _reject_with_reason(item: ReviewItem, rows: Sequence[QueueRow]) -> None:
     reason = st.selectbox("Rejeter avec un motif", REASONS, index=None, placeholder="Choisir", key="reject_reason")
-    if reason and st.button("Rejeter pour ce motif", key="reject_with_reason", width="stretch"):
-        gestures.settle(item, DecisionKind.REJECT, rows, reason=reason)
-        st.rerun(scope="fragment")
+    if reason:
+        st.button(
+            "Rejeter pour ce motif", key="reject_with_reason", width="stretch", on_click=gestures.settle,
+            args=(item, DecisionKind.REJECT, rows), kwargs={"reason": reason},
+        )  # fmt: skip
 
 
 def _twin(item: ReviewItem, rows: Sequence[QueueRow]) -> None:
