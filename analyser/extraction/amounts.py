@@ -59,6 +59,8 @@ _TOTAL_HEAD = re.compile(
     r"(?:\btotale?|\bglobale?|\bd['’]opération|\bde l['’]opération)\b[^.;\n\d]{0,30}$", re.IGNORECASE
 )
 _TOTAL_TAIL = re.compile(r"\s?,?\s?\(?(?:au total|en tout|total)\b", re.IGNORECASE)
+_OPENED_PART = re.compile(r"\((?:dont|y compris|hors)\b(?![^()\n]*\d\s?(?:k|m)?€)[^()\n]*$", re.IGNORECASE)
+"""A bracket that opens with « dont » holds a part, whatever it then speaks of; its first amount only."""
 _PART_HEAD = re.compile(
     r"(?:\bdont (?!(?:le |la |les |l['’])?(?:coût|montant|budget|estimation|enveloppe|prix))"
     r"(?:[^\s,.;:]{1,20}\s){0,4}[^\s,.;:]{0,20}:? ?\(?"
@@ -138,7 +140,9 @@ def _widen(text: str, quantity: Quantity) -> FoundAmount:
     start = quantity.start
     end, basis, tax, is_unit_price = _read_tail(text, quantity)
     is_total = bool(_before(_TOTAL_HEAD, text, start) or _TOTAL_TAIL.match(text, end))
-    is_part = bool(_before(_PART_HEAD, text, start)) and not is_total
+    if is_total and _before(_OPENED_PART, text, start):
+        is_total = False
+    is_part = bool(_before(_PART_HEAD, text, start) or _before(_OPENED_PART, text, start)) and not is_total
     if tax is None and (head := _before(_TAX_HEAD, text, start)):
         tax = head["tax"]
     is_aside = bool(_before(_ASIDE_HEAD, text, start))

@@ -2,13 +2,15 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from analyser.extraction.accounting import account_for, explain_absence
 from analyser.extraction.fiches import find_fiches
 from analyser.extraction.layout import read_stream
 from analyser.extraction.merging import Action, merge
-from analyser.extraction.minutes import find_deliberations
+from analyser.extraction.minutes import read_minutes
+from analyser.extraction.parts import Part
 from analyser.extraction.printed import Excerpt, joined
 from analyser.extraction.sections import find_sections
 from analyser.extraction.tables import find_rows
@@ -22,11 +24,7 @@ _SET_ASIDE = (ProjectState.REFUSED, ProjectState.ABANDONED, ProjectState.PAST)
 def extract(document: Document) -> Extraction:
     """Find the actions of a document, in its order, with their fields, pages and what was found on each page."""
     stream = read_stream(document)
-    drafts = find_deliberations(stream.parts)
-    if drafts is None:
-        drafts = find_fiches(stream.parts)
-        drafts += find_sections(stream.parts, drafts)
-    actions = merge(drafts, find_rows(stream.parts))
+    actions = _find_actions(stream.parts)
     projects = _identified([project for action in actions if (project := _project(document, action)) is not None])
     proposed = tuple(project for project in projects if project.state not in _SET_ASIDE)
     findings = account_for(stream, projects)
@@ -38,6 +36,16 @@ def extract(document: Document) -> Extraction:
         None if proposed else explain_absence(document, findings),
         town_of(document),
     )
+
+
+def _find_actions(parts: Sequence[Part]) -> list[Action]:
+    """Run the detectors: in minutes, the fiches and tables of the deliberations that list a plan's actions only."""
+    minutes = read_minutes(parts)
+    listed = parts if minutes is None else minutes.listed
+    drafts = [] if minutes is None else list(minutes.drafts)
+    drafts += find_fiches(listed)
+    drafts += find_sections(listed, drafts)
+    return sorted(merge(drafts, find_rows(listed)), key=lambda action: action.main.pages[0])
 
 
 def _project(document: Document, action: Action) -> Project | None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from analyser.extraction.grids import TOLERANCE, Cell, Table
 from analyser.extraction.labels import field_of, run_in_label
 from analyser.extraction.parts import Part, labelled, part_of
-from analyser.extraction.printed import Excerpt, joined, rows_of
+from analyser.extraction.printed import Excerpt, Run, joined, rows_of
 
 
 FORM_PART = 0.4
@@ -131,7 +131,7 @@ def _ordered(cells: list[Cell]) -> list[Excerpt]:
 
 def _cell_parts(cell: Cell) -> list[Part]:
     """Read a cell that is no label: as paragraphs, each with the label that may run into it."""
-    groups: list[list] = []
+    groups: list[list[Run]] = []
     for row in rows_of(cell.runs):
         starts = not groups or run_in_label(row[0].text) is not None or row[0].bold != groups[-1][-1].bold
         if starts:
