@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from analyser.reading.frame import Boxes, Frame
 from analyser.reading.text_layer import Characters
-from analyser.reading.typesetting import LINE_HEIGHT, PageText, clean, wrap
+from analyser.reading.typesetting import LINE_HEIGHT, PageText, clean, measure, wrap_spans
 from analyser.records import Box, Line
 
 MAX_ANNOTATIONS = 2_000
@@ -118,9 +118,8 @@ def _fill_box(page: PageText, text: str, box: Box) -> None:
     """Set a text into a box from its top, as forms do."""
     x0, y0, x1, y1 = box
     size = min(11.0, (y1 - y0) / LINE_HEIGHT) or 1.0
-    rows = wrap(text, x1 - x0, size)
+    rows = [text[start:end] for start, end in wrap_spans(text, max(1.0, (x1 - x0) / size))]
     height = min(size * LINE_HEIGHT, (y1 - y0) / max(len(rows), 1))
-    page.add_break()
     for i, row in enumerate(rows):
-        right = min(x1, x0 + (x1 - x0) * len(row) / max(map(len, rows)))
+        right = min(x1, x0 + size * sum(measure(row)))
         page.add_line(row, (x0, y1 - (i + 1) * height, right, y1 - i * height), min(size, height))

@@ -5,19 +5,16 @@ import io
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from analyser.errors import EmptyFileError, NotAPdfError, TooLargeError
+from analyser.errors import EmptyFileError, TooLargeError
+from analyser.reading.formats import open_by_content
 from analyser.reading.limits import ReadingLimits
 from analyser.reading.notices import notices_of
-from analyser.reading.pdf import PdfSource
 from analyser.reading.source import Facts, Source
 from analyser.reading.steps import STEPS, unread_page, wanted
 from analyser.records import Document, Page
 
 Progress = Callable[[int, int, str], None]
 """Called with done, total, phase ("reading" or "ocr")."""
-
-_HEADER_WITHIN = 1024
-"""A PDF's header may stand after some foreign bytes (ISO 32000-1, implementation note 13 of Annex H)."""
 
 
 def read_document(
@@ -68,8 +65,4 @@ def open_source(path: Path, name: str, limits: ReadingLimits, password: str | No
         )
     with path.open("rb") as file:
         document_id = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        head = file.read(_HEADER_WITHIN)
-    if b"%PDF-" in head:
-        return PdfSource(path, name, document_id, limits, password)
-    raise NotAPdfError(name, f"« {name} » n’est pas un PDF, malgré son nom. Exportez le plan en PDF et réessayez.")
+    return open_by_content(path, name, document_id, limits, password)

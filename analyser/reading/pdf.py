@@ -76,7 +76,7 @@ class PdfSource:
         drawing = read_drawing(page, frame)
         characters = read_characters(textpage, frame)
         fonts = Fonts(textpage, characters.indices, frame)
-        look = functools.cache(lambda: _draw(page, LOOK_SCALE))
+        look = functools.cache(lambda: draw(page, LOOK_SCALE))
         lines = cut_lines(characters, fonts, drawing.shapes)
         lines = mark_hidden(lines, [fonts.ink(line.start) for line in lines], frame.width, frame.height, look)
         annotations = read_annotations(self._pdf, page, frame)
@@ -106,7 +106,7 @@ class PdfSource:
     def draw_page(self, index: int, scale: float) -> Image:
         """Draw one page as displayed; the scale is lowered for giant pages."""
         with PDFIUM_LOCK, contextlib.closing(self._pdf[index]) as page:
-            return _draw(page, scale)
+            return draw(page, scale)
 
     def scan_dpi(self, index: int) -> float | None:
         """Give the dots per inch of the largest image of a page, if it has one."""
@@ -118,7 +118,7 @@ class PdfSource:
         return read_text(self._path, self._password, index)
 
 
-def _draw(page: pypdfium2.PdfPage, scale: float) -> Image:
+def draw(page: pypdfium2.PdfPage, scale: float) -> Image:
     """Draw a page with its form fields and notes."""
     width, height = page.get_size()
     scale = min(scale, math.sqrt(MAX_PIXELS / max(width * height, 1.0)))

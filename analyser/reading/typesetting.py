@@ -5,17 +5,24 @@ For text from elsewhere than a PDF's text layer: form fields, words of OCR, word
 
 import math
 import re
-import textwrap
+import unicodedata
 from array import array
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from analyser.records import Box, Line
 
-CHARACTER_WIDTH = 0.5
-"""Of a Latin text face, in font sizes, on average."""
 LINE_HEIGHT = 1.2
 """In font sizes."""
+
+_WIDTHS = {
+    **dict.fromkeys("ijlIîïìí|'’", 0.22),
+    **dict.fromkeys(" .,:;/!()[]tf-r\u00a0\u202f", 0.29),
+    **dict.fromkeys("cksvxyzJçš", 0.5),
+    **dict.fromkeys("mM%wW—œŒæÆ@☐☑☒", 0.85),
+}
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _NO_PLACE = (math.nan, math.nan, math.nan, math.nan)
@@ -45,14 +52,9 @@ class PageText:
         for i, (word, box) in enumerate(words):
             if i:
                 self._append(" ", [_between(words[i - 1][1], box)])
-            self._append(word, _spread(len(word), box))
+            self._append(word, _spread(word, box))
         around = _around([box for _, box in words])
         self.lines.append(Line(start, len(self.text), around, round(size, 2), bold))
-
-    def add_break(self) -> None:
-        """Leave an empty row: the next line begins another paragraph or block."""
-        if self.text and not self.text.endswith("\n\n"):
-            self._append("\n", [_NO_PLACE])
 
     def _start_row(self) -> None:
         if self.text and not self.text.endswith("\n"):
@@ -64,21 +66,33 @@ class PageText:
             self.boxes.extend(box)
 
 
-def wrap(text: str, width: float, size: float, character_width: float = CHARACTER_WIDTH) -> list[str]:
-    """Break a text into lines that fit `width` points."""
-    columns = max(4, int(width / (character_width * size)))
-    return [
-        line
-        for paragraph in text.split("\n")
-        for line in textwrap.wrap(paragraph, columns, break_on_hyphens=False) or ([""] if paragraph else [])
-    ]
+def measure(text: str) -> list[float]:
+    """Give the width of each character in font sizes, nearly as in Helvetica."""
+    return [_WIDTHS.get(c, 0.67 if c.isupper() else 0.0 if unicodedata.combining(c) else 0.55) for c in text]
 
 
-def _spread(count: int, box: Box) -> list[Box]:
-    """Cut a box into `count` equal parts, left to right."""
+def wrap_spans(text: str, width: float) -> Iterator[tuple[int, int]]:
+    """Break a text into lines that fit `width` font sizes, between words where possible; give their spans."""
+    for paragraph in re.finditer(r"[^\n]+", text):
+        start, end = paragraph.span()
+        reach = [0.0, *accumulate(measure(paragraph.group()))]
+        first = start
+        while reach[end - first] - reach[start - first] > width:
+            fit = max(start + 1, first + bisect_right(reach, reach[start - first] + width) - 1)
+            space = text.rfind(" ", start + 1, fit + 1)
+            cut = space if space > start else fit
+            yield start, cut
+            start = cut + (text[cut] == " ")
+        if text[start:end].strip():
+            yield start, end
+
+
+def _spread(text: str, box: Box) -> list[Box]:
+    """Share a box among the characters of a text, by their usual widths."""
     x0, y0, x1, y1 = box
-    step = (x1 - x0) / max(count, 1)
-    return [(x0 + i * step, y0, x0 + (i + 1) * step, y1) for i in range(count)]
+    reach = [0.0, *accumulate(measure(text))]
+    scale = (x1 - x0) / (reach[-1] or 1.0)
+    return [(x0 + a * scale, y0, x0 + b * scale, y1) for a, b in pairwise(reach)]
 
 
 def _between(left: Box, right: Box) -> Box:
