@@ -26,6 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=text, description=text)
 
     _describe_documents(command)
+    _describe_model(command)
     _describe_questions(command)
     _describe_outputs(command)
     return parser
@@ -50,6 +51,15 @@ def _describe_documents(command: Describe) -> None:
 
     one = command("remove", "Retire un document du corpus ; ses décisions restent au journal.")
     one.add_argument("document_id")
+
+
+def _describe_model(command: Describe) -> None:
+    one = command("model", "Dit ce que le modèle de langage a fait sur un document : appels, coût, refus.")
+    one.add_argument("document_id")
+    one.add_argument("--retry", action="store_true", help="repose les questions restées sans réponse")
+
+    one = command("estimate", "Estime appels, jetons et euros du modèle configuré sur des plans ; n'envoie rien.")
+    one.add_argument("files", nargs="+", type=Path, metavar="PLAN")
 
 
 def _describe_questions(command: Describe) -> None:

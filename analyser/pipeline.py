@@ -29,6 +29,8 @@ from analyser.views import DocumentRow
 Progress = Callable[[int, int, str], None]
 """Called with pages done, pages in all, and what is being done."""
 
+MODEL_RUN = "model_run"
+"""Kind of the note that keeps the log of a run with a language model."""
 HEARTBEAT_S = 15.0
 PROGRESS_EVERY_S = 0.5
 
@@ -99,7 +101,7 @@ def _read(store: Store, settings: Settings, row: DocumentRow, password: str | No
 
 
 def _analyse(store: Store, settings: Settings, document: Document) -> str | None:
-    """Find and judge the actions, store them; give the reason when there is none."""
+    """Find and judge the actions, store them; say why there is none, and what a model left unanswered."""
     knowledge = load_knowledge(settings.corpus)
     told = _throttled(lambda done, total: store.set_state(document.document_id, "analysing", done, total))
     audited = audit(document, extract(document), knowledge, settings, told)
@@ -107,11 +109,12 @@ def _analyse(store: Store, settings: Settings, document: Document) -> str | None
     store.save_sources(note.document for note in knowledge.notes)
     store.save_extraction(extraction, audited.suggestions)
     if audited.log.model:
-        store.add_note("model_run", document.document_id, asdict(audited.log))
+        store.add_note(MODEL_RUN, document.document_id, asdict(audited.log))
     carry_over(store, document.document_id)
     if extraction.town:
         store.set_town(document.document_id, extraction.town, by_person=False)
-    return None if extraction.projects else extraction.explanation
+    said = [None if extraction.projects else extraction.explanation, audited.log.closing_words]
+    return " ".join(filter(None, said)) or None
 
 
 def stored_entries(store: Store, document_id: str) -> tuple[DocumentFacets, list[Entry]]:

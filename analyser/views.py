@@ -127,6 +127,35 @@ class PageCoverage:
     """action, mention, other, to_check, unread."""
     reason: str | None
     """French: what was found there, or why not."""
+    refused: tuple[str, ...] = ()
+    """French: why each thing that a language model said of this page was put into quarantine."""
+    unanswered: tuple[str, ...] = ()
+    """French: why each question on this page got no usable reply; `Workspace.ask_again` asks these alone."""
+
+
+@dataclass(frozen=True, eq=False)
+class ModelRun:
+    """What the last run with a language model did on a document."""
+
+    model: str
+    at: str
+    """UTC, ISO 8601."""
+    destinations: tuple[str, ...]
+    """Where text went; empty when every reply was kept from an earlier run."""
+    calls: int
+    cached: int
+    """Replies kept from an earlier run."""
+    tokens_in: int
+    tokens_out: int
+    euros: float
+    masked: int
+    """Personal details hidden before text left."""
+    refused: Mapping[str, int]
+    """Why (French) -> how often something the model said was not let through."""
+    failed: Mapping[str, int]
+    """Why (French) -> how many pieces got no usable reply."""
+    stopped: str | None
+    """Why the run stopped early, if it did (French)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ def make_asker(chat: Chat, settings: Settings) -> Asker:
         AuditLog(model=chat.name),
         destination=text_destination(settings),
         remote=not is_local(settings),
+        journal=settings.data / "model_journal.jsonl",
         concurrency=settings.chat_concurrency,
     )
 

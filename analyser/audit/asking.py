@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -21,7 +21,7 @@ from pydantic import BaseModel, ValidationError
 from analyser.audit.log import AuditLog, Refusal, SentPiece
 from analyser.audit.masking import mask, unmask
 from analyser.audit.numbered import Piece
-from analyser.chat import Chat, ChatReply
+from analyser.chat import Chat, estimate_tokens
 from analyser.errors import ModelRefusedError, ModelReplyError, ModelSilentError
 from analyser.prompts import Rendered, load_prompt
 
@@ -90,7 +90,11 @@ class Brake:
 
 
 class Asker:
-    """Sends questions to one model. `destination`: where text goes, for the log; `remote`: mask what is personal."""
+    """Sends questions to one model.
+
+    `destination`: where text goes, for the log; `remote`: mask what is personal; `journal`: a file with one JSON line
+    for each time that text leaves, written before it does.
+    """
 
     def __init__(
         self,
@@ -101,6 +105,7 @@ class Asker:
         *,
         destination: str,
         remote: bool,
+        journal: Path | None = None,
         concurrency: int = 1,
     ) -> None:
         self._chat = chat
@@ -108,6 +113,7 @@ class Asker:
         self._cache = cache
         self._destination = destination
         self._remote = remote
+        self._journal = journal
         self._concurrency = concurrency
         self._brake = Brake()
         self.log = log
@@ -165,9 +171,10 @@ class Asker:
         for _ in range(2):
             if self._brake.reason:
                 raise ModelRefusedError(self._brake.reason)
+            leaving = self._leaving(question, sent, masked=len(hidden.marks) if hidden else 0)
             answer = self._chat.complete(sent, repair)
             self._brake.heard()
-            log.sent.append(self._sent(question, sent, answer, masked=len(hidden.marks) if hidden else 0))
+            log.sent.append(replace(leaving, tokens_in=answer.tokens_in, tokens_out=answer.tokens_out))
             if answer.cut_off:
                 raise ModelReplyError("réponse interrompue par la limite de longueur du modèle")
             text = unmask(answer.text, hidden.marks) if hidden else answer.text
@@ -193,17 +200,24 @@ class Asker:
         digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         return self._cache / f"{digest}.json"
 
-    def _sent(self, question: Question[R], sent: Rendered, answer: ChatReply, *, masked: int) -> SentPiece:
-        return SentPiece(
+    def _leaving(self, question: Question[R], sent: Rendered, *, masked: int) -> SentPiece:
+        """Note in the journal what is about to leave."""
+        piece = SentPiece(
             task=question.task,
+            document_id=question.piece.document_id,
             pages=question.piece.pages,
             sha256=hashlib.sha256(sent.request.encode()).hexdigest(),
             destination=self._destination,
             masked=masked,
-            tokens_in=answer.tokens_in,
-            tokens_out=answer.tokens_out,
+            tokens_in=estimate_tokens(sent.system + sent.request),
+            tokens_out=0,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
+        if self._journal is not None:
+            self._journal.parent.mkdir(parents=True, exist_ok=True)
+            with self._journal.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(piece), ensure_ascii=False) + "\n")
+        return piece
 
 
 def _json_of(text: str) -> str:

@@ -125,7 +125,7 @@ def _disagreement(
             said.append(names[argument.category])
             shown += evidence
     verdict = answer.reply.verdict
-    if verdict != suggestion.verdict.verdict.value:
+    if verdict not in (suggestion.verdict.verdict.value, "insufficient_information"):
         evidence = _evidence(answer, answer.reply.verdict_evidence, verdict, asker)
         said += [_VERDICTS[verdict]] if evidence else []
         shown += evidence

@@ -10,6 +10,7 @@ class SentPiece:
     """One call: what of the document was sent where. The text itself is not kept, only its hash."""
 
     task: str
+    document_id: str
     pages: tuple[int, ...]
     sha256: str
     destination: str
@@ -48,6 +49,14 @@ class AuditLog:
     euros: float = 0.0
     stopped: str | None = None
     """Why the run stopped early (budget, server), if it did."""
+
+    @property
+    def closing_words(self) -> str | None:
+        """Say in French what was left unanswered; None when all was answered."""
+        if not self.failed:
+            return None
+        said = f"Le modèle de langage a laissé {len(self.failed)} question(s) sans réponse ; elles peuvent être reposées."
+        return f"{said} {self.stopped}" if self.stopped else said
 
     def refuse(self, task: str, pages: tuple[int, ...], error: NotProvedError) -> None:
         """Put something into quarantine."""

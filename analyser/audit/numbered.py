@@ -48,6 +48,11 @@ class Piece:
         return "\n".join(f"{line.number}| {line.text}" for line in self.lines)
 
     @property
+    def document_id(self) -> str:
+        """The document that its lines stand in; empty for no line."""
+        return self.lines[0].page.document_id if self.lines else ""
+
+    @property
     def pages(self) -> tuple[int, ...]:
         """Indices of the pages it covers."""
         return tuple(dict.fromkeys(line.page.index for line in self.lines))

@@ -67,6 +67,13 @@ def _tag_record(tag: Tag, boxes: Boxes | None = None) -> Json:
     return {"id": tag.tag_id, "label": tag.label, "citations": citation_records(tag.citations, boxes)}
 
 
+def _summary_record(suggestion: Suggestion, boxes: Boxes | None = None) -> Json | None:
+    """Write what a model summarised; None where no model did, or where the text did not prove it."""
+    if not suggestion.summary:
+        return None
+    return {"value": suggestion.summary, "citations": citation_records(suggestion.summary_citations, boxes)}
+
+
 def suggestion_record(suggestion: Suggestion, boxes: Boxes | None = None) -> Json:
     """Write a suggestion; the same form in the contract (with boxes) and in the database (without)."""
     return {
@@ -77,6 +84,7 @@ def suggestion_record(suggestion: Suggestion, boxes: Boxes | None = None) -> Jso
         "funding": [_funding_record(f, boxes) for f in suggestion.funding],
         "questions": list(suggestion.questions),
         "tags": [_tag_record(t, boxes) for t in suggestion.tags],
+        "summary": _summary_record(suggestion, boxes),
         "rules_version": suggestion.rules_version,
         "model": suggestion.model,
     }
@@ -114,6 +122,7 @@ def _funding_of(record: Json, proofs: Proofs) -> FundingMatch:
 
 def suggestion_of(project_id: str, record: Json, proofs: Proofs) -> Suggestion:
     """Read a suggestion back, every citation proved on both sides."""
+    summary = record.get("summary") or {"value": "", "citations": []}
     return Suggestion(
         project_id=project_id,
         categories=tuple(_category_of(c, proofs) for c in record["categories"]),
@@ -123,6 +132,8 @@ def suggestion_of(project_id: str, record: Json, proofs: Proofs) -> Suggestion:
         funding=tuple(_funding_of(f, proofs) for f in record["funding"]),
         questions=tuple(record["questions"]),
         tags=tuple(Tag(t["id"], t["label"], citations_of(t["citations"], proofs)) for t in record["tags"]),
+        summary=summary["value"],
+        summary_citations=citations_of(summary["citations"], proofs),
         rules_version=record["rules_version"],
         model=record["model"],
     )

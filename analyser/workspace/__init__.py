@@ -6,6 +6,7 @@ from analyser.settings import Settings
 from analyser.store import open_store
 from analyser.workspace.core import Core
 from analyser.workspace.documents import Documents
+from analyser.workspace.modelling import Modelling
 from analyser.workspace.outputs import Outputs
 from analyser.workspace.overview import Overview
 from analyser.workspace.reviewing import Reviewing
@@ -15,7 +16,7 @@ from analyser.workspace.searching import Searching
 __all__ = ["Workspace"]
 
 
-class Workspace(Documents, Reviewing, Searching, Outputs, Overview, Rules):
+class Workspace(Documents, Modelling, Reviewing, Searching, Outputs, Overview, Rules):
     """Documents, review, search, exports and figures of one data folder. Safe to share between threads."""
 
     @classmethod

@@ -1,15 +1,17 @@
 """Documents: add, follow, replace, retry, remove; long work runs elsewhere and its state lives in the database."""
 
 import time
+from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
 from analyser.errors import EmptyFileError, TooLargeError, UnknownRecordError
-from analyser.pipeline import Progress, read_and_judge, work
+from analyser.pipeline import MODEL_RUN, Progress, read_and_judge, work
 from analyser.reading import render_page
 from analyser.records import Box, Citation, Document, DocumentType, Extraction, Page, Suggestion
+from analyser.serialising import Json
 from analyser.views import DocumentRow, PageCoverage, Removal, VersionChange
 from analyser.workspace.core import Part
 
@@ -95,6 +97,11 @@ class Documents(Part):
         self.core.store.set_state(document_id, "queued")
         self._submit(document_id, password)
 
+    def ask_again(self, document_id: str) -> None:
+        """Ask the language model what it left unanswered; no page is read again, no answered piece asked again."""
+        self.core.store.set_state(document_id, "indexing")
+        self._submit(document_id, None)
+
     def rename(self, document_id: str, town: str | None = None, type: DocumentType | None = None) -> None:
         """Set the town or the type of a document, as a person says."""
         if town is not None:
@@ -165,6 +172,8 @@ class Documents(Part):
         document = self.core.store.load_document(document_id)
         extraction = self.core.store.extraction(document_id)
         findings = {f.page_index: f for f in extraction.findings} if extraction else {}
+        run = self.core.store.last_note(MODEL_RUN, document_id)
+        refused, failed = (_by_page(run.value[key]) if run else {} for key in ("refused", "failed"))
         return [
             PageCoverage(
                 page_index=page.index,
@@ -173,6 +182,8 @@ class Documents(Part):
                 note=page.note,
                 finding=findings[page.index].kind if page.index in findings else None,
                 reason=findings[page.index].reason if page.index in findings else None,
+                refused=tuple(refused.get(page.index, ())),
+                unanswered=tuple(failed.get(page.index, ())),
             )
             for page in document.pages
         ]
@@ -246,3 +257,13 @@ def _refuse_unusable(name: str, size: int | None, limit_mb: int) -> None:
         raise EmptyFileError(name, f"« {name} » est vide (0 octet). Exportez-le ou téléchargez-le de nouveau.")
     if size > limit_mb * 1_000_000:
         raise TooLargeError(name, f"« {name} » dépasse {limit_mb} Mo. Découpez-le, ou relevez PVDPLUS_MAX_FILE_MB.")
+
+
+def _by_page(refusals: Sequence[Json]) -> dict[int, list[str]]:
+    """Sort what a model run refused, or got no answer to, by the pages it speaks of."""
+    by_page: dict[int, list[str]] = {}
+    for refusal in refusals:
+        shown = f"{refusal['reason']} : « {refusal['excerpt'][:80]} »" if refusal["excerpt"] else refusal["reason"]
+        for page in refusal["pages"]:
+            by_page.setdefault(page, []).append(shown)
+    return by_page
