@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from analyser.records import VerdictId
+from analyser.records import DocumentType, VerdictId
 from analyser.store.queue import QueueStore
 from analyser.views import Figures, QueueFilters, QueueRow
 
@@ -14,9 +14,9 @@ class FigureStore(QueueStore):
     """Counts over all actions, or over those of one town."""
 
     def figures(self, town: str | None = None) -> Figures:
-        """Count documents, pages, actions, amounts and progress."""
+        """Count plans, their pages and actions, amounts and progress."""
         rows = self.queue_rows(QueueFilters(town=town))
-        documents = [d for d in self.document_rows() if town in (None, d.town)]
+        documents = [d for d in self.document_rows() if d.type is DocumentType.PLAN and town in (None, d.town)]
         read = sum(state.is_read for d in documents for state in d.coverage)
         in_scope = [row for row in rows if row.verdict in _IN_SCOPE]
         return Figures(
