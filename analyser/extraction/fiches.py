@@ -68,8 +68,8 @@ def _starts(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[_
             starts.append(_Start(at, heading))
             at += 1
         elif starts and _is_beside(starts[-1], heading, at):
-            titled = starts.pop().heading
-            starts.append(_Start(at - 1, Heading(titled.part, heading.kind, heading.number, titled.title)))
+            before = starts.pop().heading
+            starts.append(_Start(at - 1, Heading(before.part, heading.kind, heading.number, before.title)))
             at += 1
         else:
             follower = next((i for i in range(at + 1, min(at + 4, len(parts))) if _is_title(headings[i])), None)
