@@ -10,10 +10,20 @@ from pathlib import Path
 
 from analyser.knowledge.nodes import Entry, fail_at, parse_yaml, read_corpus_text
 from analyser.knowledge.notes import Criterion, Note, OldName, Scheme, load_notes
-from analyser.knowledge.rulebook import Category, Cues, Headings, Rule, Rulebook, heading_words, read_rulebook
+from analyser.knowledge.rulebook import (
+    BorderlineCase,
+    Category,
+    Cues,
+    Headings,
+    Rule,
+    Rulebook,
+    heading_words,
+    read_rulebook,
+)
 from analyser.second_opinion import SecondOpinion, load_second_opinion
 
 __all__ = [
+    "BorderlineCase",
     "Category",
     "Criterion",
     "Cues",

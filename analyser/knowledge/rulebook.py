@@ -107,6 +107,17 @@ def heading_words(text: str) -> tuple[str, ...]:
     return tuple(word.rstrip("sx") or word for word in words(text))
 
 
+@dataclass(frozen=True, slots=True)
+class BorderlineCase:
+    """How a debatable kind of action is decided when nothing more is said of it, and what to ask."""
+
+    case: str
+    categories: tuple[str, ...]
+    """Primary first."""
+    verdict: VerdictId
+    ask: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Rulebook:
     """Everything that categories.yaml says."""
@@ -125,6 +136,7 @@ class Rulebook:
     """Wholes whose parts speak for no field."""
     addresses: tuple[str, ...] = ()
     """Wholes whose parts are not what the action is about."""
+    borderline_cases: tuple[BorderlineCase, ...] = ()
     ways: frozenset[str] = field(default_factory=frozenset)
     places: frozenset[str] = field(default_factory=frozenset)
 
@@ -158,6 +170,7 @@ def read_rulebook(entry: Entry) -> Rulebook:
         headings=_headings(entry["zones"]),
         false_friends=_phrases(entry["faux_amis"]),
         addresses=_phrases(entry["adresses"]),
+        borderline_cases=tuple(_borderline_case(one) for one in entry.entries_of("cas_limites")),
         ways=frozenset(_phrases(names["voies"])),
         places=frozenset(_phrases(names["lieux"])),
     )
@@ -198,6 +211,13 @@ def _cues(entry: Entry) -> Cues:
         _phrases(entry["consigne"]),
         _phrases(entry["ailleurs"]),
     )
+
+
+def _borderline_case(entry: Entry) -> BorderlineCase:
+    entry.only("cas", "champs", "avis", "demander")
+    categories = tuple(one.one_of(*CATEGORY_IDS) for one in entry.entries_of("champs"))
+    verdict = _VERDICTS[entry["avis"].one_of(*_VERDICTS)]
+    return BorderlineCase(entry["cas"].text(), categories, verdict, entry.text_of("demander") or "")
 
 
 def _headings(entry: Entry) -> Headings:
