@@ -12,8 +12,8 @@ Draw = Callable[[Canvas], None]
 
 
 def write_pdf(path: Path, *pages: Draw, size: tuple[float, float] = A4, rotation: int = 0, title: str = "") -> Path:
-    """Write a PDF, one drawing function a page."""
-    canvas = Canvas(str(path), pagesize=size, invariant=1)
+    """Write a PDF, one drawing function a page; `size` is that of the page before it is turned."""
+    canvas = Canvas(str(path), pagesize=size[::-1] if rotation % 180 else size, invariant=1)  # reportlab swaps them
     canvas.setTitle(title)
     for draw in pages:
         draw(canvas)
@@ -88,3 +88,61 @@ def together(*draws: Draw) -> Draw:
             one(canvas)
 
     return draw
+
+
+def write_raw_pdf(path: Path, *objects: bytes) -> Path:
+    """Write a PDF of raw objects, numbered from 1; the first is the catalog."""
+    data = b"%PDF-1.7\n"
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(objects) + 1
+    data += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    data += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(data) - len(table) - 9 - 20)
+    path.write_bytes(data)
+    return path
+
+
+def raw_stream(content: bytes, entries: bytes = b"") -> bytes:
+    """Make the body of a stream object."""
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), entries, content)
+
+
+FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
+
+
+def raw_page(content: int, resources: bytes) -> bytes:
+    """Make a page object whose content stream has this number; its parent is object 2."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents %d 0 R /Resources << %s >> >>"
+    return page % (content, resources)
+
+
+def raw_pages(*numbers: int) -> bytes:
+    """Make the page tree of these page objects."""
+    return b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(b"%d 0 R" % n for n in numbers), len(numbers))
+
+
+def write_bomb(path: Path, depth: int = 14, fan: int = 10) -> Path:
+    """Write a PDF of three pages, the second of which draws `fan ** depth` forms one inside the other."""
+    font, first = 7 + depth, 7
+    form = b"/Subtype /Form /BBox [0 0 300 300] /Resources << /XObject << /X %d 0 R >> /Font << /F %d 0 R >> >>"
+    forms = [
+        raw_stream(b"/X Do " * fan if level < depth - 1 else b"BT /F 12 Tf (a) Tj ET", form % (first + 1 + level, font))
+        for level in range(depth)
+    ]
+    good = raw_page(4, b"/Font << /F %d 0 R >>" % font)
+    return write_raw_pdf(
+        path,
+        CATALOG,
+        raw_pages(3, 5, font + 1),
+        good,
+        raw_stream(b"BT /F 12 Tf 20 200 Td (Bonjour la commune) Tj ET"),
+        raw_page(6, b"/XObject << /X 7 0 R >>"),
+        raw_stream(b"/X Do " * fan),
+        *forms,
+        FONT,
+        good,
+    )

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from pdfs import table_of, write_pdf, write_text_pdf
 
 from analyser.folding import fold
 from analyser.grounding import boxes_of, locate, locate_in_document
 from analyser.reading import ReadingLimits, read_document
 from analyser.records import Document, Line, Page, PageState
-from pdfs import table_of, write_pdf, write_text_pdf
 
 TEXT = """Fiche action n° 1.2 : réhabilitation de l’ancienne halle
 Maître d’ouvrage : Commune de Marvilly
@@ -163,5 +163,7 @@ def test_a_page_without_geometry_has_no_box():
 
 def test_characters_without_a_place_are_left_out_of_boxes():
     nan = float("nan")
-    page = Page("d", 0, "a b", boxes=array("f", [1, 1, 2, 2, nan, nan, nan, nan, 3, 1, 4, 2]), lines=(Line(0, 3, (1, 1, 4, 2)),))
+    page = Page(
+        "d", 0, "a b", boxes=array("f", [1, 1, 2, 2, nan, nan, nan, nan, 3, 1, 4, 2]), lines=(Line(0, 3, (1, 1, 4, 2)),)
+    )
     assert boxes_of(locate("a b", page), page) == ((1.0, 1.0, 4.0, 2.0),)

@@ -11,8 +11,9 @@ MIN_LETTERS = 60
 """Fewer letters than this tell too little on vowels and word lengths."""
 MAX_UNKNOWN = 0.05
 """Part of the characters that may stand for nothing (those that stand alone are bullets of symbol fonts)."""
-VOWELS = (0.20, 0.75)
-"""French texts have 0.36 to 0.48 vowels a letter, tables of acronyms down to 0.28; a shifted alphabet has 0.12."""
+VOWELS = (0.12, 0.75)
+FEW_VOWELS = 0.27
+"""French texts have 0.36 to 0.48 vowels a letter, tables of acronyms down to 0.28; a shifted alphabet has 0.1 to 0.25."""
 GLUED_LENGTH = 28
 """The longest words of ordinary French have 25 letters."""
 MAX_GLUED = 0.3
@@ -20,6 +21,7 @@ MAX_SCATTERED = 0.6
 
 _MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf\u2018-\u2022\u0152-\u0178]|â€[™œ\u009d\u0153\u00a6\u201c]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
+_LITTLE_WORDS = frozenset("de la le les des du et en un une pour sur par au aux dans the of and to in".split())
 _LATIN_VOWELS = frozenset("aeiouyœæ")
 
 
@@ -32,9 +34,11 @@ def why_garbled(text: str) -> str | None:
     letters = sum(map(len, words))
     if letters < MIN_LETTERS:
         return None
+    vowels = _vowel_rate(words)
     faults = {
         "accents mal codés": len(_MOJIBAKE.findall(text)) > max(3, letters / 100),
-        "alphabet mal codé": not VOWELS[0] <= _vowel_rate(words) <= VOWELS[1],
+        "alphabet mal codé": not VOWELS[0] <= vowels <= VOWELS[1]
+        or (vowels < FEW_VOWELS and not any(w.lower() in _LITTLE_WORDS for w in words)),
         "mots collés": sum(len(w) for w in words if len(w) > GLUED_LENGTH) > MAX_GLUED * letters,
         "lettres éparses": sum(len(r) == 1 and r.isalpha() for r in runs) > MAX_SCATTERED * len(runs),
     }

@@ -24,7 +24,7 @@ ASCENT, DESCENT = 0.75, 0.21
 """Parts of the font size above and below the baseline that a Latin text face needs."""
 
 SLANT = 0.15
-"""A baseline that rises by less than this part of its length is horizontal."""
+"""A baseline that rises by less than this part of its length is horizontal; text below its own is upside down."""
 
 
 def cut_lines(characters: Characters, fonts: Fonts, shapes: Sequence[Shape]) -> tuple[Line, ...]:
@@ -74,7 +74,8 @@ def _describe(characters: Characters, visible: NDArray[np.int64], fonts: Fonts) 
     samples = [int(visible[len(visible) * k // 4]) for k in range(4)]
     size = fonts.size(first)
     (x, y), (end_x, end_y) = fonts.origin(first), fonts.origin(last)
-    if abs(end_y - y) < SLANT * (size + abs(end_x - x)):
+    middle = float(np.median(characters.boxes[visible][:, [1, 3]]))
+    if abs(end_y - y) < SLANT * (size + abs(end_x - x)) and middle > y:
         _even_heights(characters.boxes, visible, y, size)
     return Line(
         start=first,

@@ -67,6 +67,8 @@ def read_csv(content: bytes) -> Grid | None:
         return None
     lines = text.splitlines()[:_SAMPLE]
     for separator in (";", "\t", ",", "|"):
+        if text.count(f"{separator} ") > 0.5 * text.count(separator):
+            continue  # punctuation of prose
         widths = [len(row) for row in csv.reader(lines, delimiter=separator) if row]
         usual = max(set(widths), key=widths.count, default=0)
         if usual >= 2 and len(widths) >= 2 and widths.count(usual) >= 0.9 * len(widths):

@@ -44,10 +44,10 @@ def judge(seen: Seen) -> tuple[PageState, str | None]:
     """Give the state of a page, and a French note where it is not plain text."""
     words = count_words(seen.text)
     covered = _image_part(seen)
-    if words == 0:
-        return _judge_wordless(seen, covered)
     if reason := why_garbled(seen.text):
         return PageState.GARBLED, f"Texte inexploitable ({reason})."
+    if words == 0:
+        return _judge_wordless(seen, covered)
     picture = words < CAPTION_WORDS and seen.path_count >= MANY_PATHS
     if words < FEW_WORDS and covered >= FULL_PAGE:
         image = seen.look()
