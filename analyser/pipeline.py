@@ -16,8 +16,9 @@ from analyser.audit import audit
 from analyser.chunking import chunk_document
 from analyser.errors import AnalyserError, DocumentError
 from analyser.extraction import extract
-from analyser.knowledge import Knowledge, load_knowledge
 from analyser.facets import DocumentFacets, Entry, entries_of
+from analyser.hostile import hostile_pages
+from analyser.knowledge import Knowledge, load_knowledge
 from analyser.lexicon import WordIndex
 from analyser.reading import ReadingLimits, read_safely
 from analyser.records import Document, DocumentType, Extraction, PageState, Suggestion
@@ -101,7 +102,7 @@ def _read(store: Store, settings: Settings, row: DocumentRow, password: str | No
 
 
 def _analyse(store: Store, settings: Settings, document: Document) -> str | None:
-    """Find and judge the actions, store them; say why there is none, and what a model left unanswered."""
+    """Find and judge the actions, store them; say why there is none, what is hidden, what a model left unanswered."""
     knowledge = load_knowledge(settings.corpus)
     told = _throttled(lambda done, total: store.set_state(document.document_id, "analysing", done, total))
     audited = audit(document, extract(document), knowledge, settings, told)
@@ -113,7 +114,12 @@ def _analyse(store: Store, settings: Settings, document: Document) -> str | None
     carry_over(store, document.document_id)
     if extraction.town:
         store.set_town(document.document_id, extraction.town, by_person=False)
-    said = [None if extraction.projects else extraction.explanation, audited.log.closing_words]
+    hostile = ", ".join(str(index + 1) for index in hostile_pages(document, knowledge))
+    said = [
+        None if extraction.projects else extraction.explanation,
+        f"Texte caché ou adressé à une machine, à regarder : p. {hostile}." if hostile else None,
+        audited.log.closing_words,
+    ]
     return " ".join(filter(None, said)) or None
 
 

@@ -12,6 +12,7 @@ from analyser.alerts import alerts_for
 from analyser.eligibility import judge
 from analyser.funding import Need, match_funding
 from analyser.gaps import questions_for
+from analyser.hostile import hostile_alerts
 from analyser.knowledge import Knowledge
 from analyser.maturity import is_brownfield, judge_maturity, read_steps
 from analyser.natures import is_study
@@ -54,7 +55,8 @@ def suggest(
         tags=tag(text, knowledge),
         rules_version=knowledge.version,
     )
-    return replace(suggestion, alerts=(*suggestion.alerts, *_stale_notes(suggestion, knowledge, day)))
+    warnings = (*_stale_notes(suggestion, knowledge, day), *hostile_alerts(text, knowledge))
+    return replace(suggestion, alerts=(*suggestion.alerts, *warnings))
 
 
 def _stale_notes(suggestion: Suggestion, knowledge: Knowledge, day: date) -> Iterator[Alert]:

@@ -153,6 +153,8 @@ def _summarised(suggestion: Suggestion, answers: Sequence[Answer[Summary]], aske
     for answer in answers:
         evidence = prove_evidence(answer.piece, answer.reply.evidence)
         sentences = _proved_sentences(answer, answer.reply.sentences, evidence, asker) if evidence else []
+        if answer.reply.sentences and not evidence:
+            asker.log.refuse("resume", answer.piece.pages, NotProvedError("résumé sans citation qui tienne"))
         questions = _proved_sentences(answer, answer.reply.questions, evidence, asker)
         whole = len(sentences) == len(answer.reply.sentences)
         asked = tuple(dict.fromkeys((*suggestion.questions, *questions)))

@@ -102,6 +102,7 @@ def _amount(cost: object) -> tuple[float | None, str | None]:
 
 
 def _uncertainty(suggestion: Json) -> float:
-    """Tell how unsure the machine is of verdict and primary category together, 0-1."""
+    """Tell how unsure the machine is of verdict and primary category together, 0-1; more where a model disagrees."""
+    disagrees = any(alert["id"] == "model_disagrees" for alert in suggestion["alerts"])
     primary = [category["score"] for category in suggestion["categories"][:1]]
-    return 1 - float(suggestion["verdict"]["score"]) * (float(primary[0]) if primary else 1.0)
+    return disagrees + 1 - float(suggestion["verdict"]["score"]) * (float(primary[0]) if primary else 1.0)

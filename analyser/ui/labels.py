@@ -153,6 +153,8 @@ ALERTS = {
     "personal_data": "Donnée personnelle",
     "ocr_low_confidence": "Texte mal reconnu",
     "conflict": "Valeurs contradictoires",
+    "hostile_text": "Texte caché ou adressé à une machine",
+    "model_disagrees": "Le modèle juge autrement",
 }
 """Alerts by which the queue is filtered; the alert itself carries its full sentence."""
 
