@@ -10,16 +10,8 @@ from pathlib import Path
 
 from analyser.knowledge.nodes import Entry, fail_at, parse_yaml, read_corpus_text
 from analyser.knowledge.notes import Criterion, Note, OldName, Scheme, load_notes
-from analyser.knowledge.rulebook import (
-    BorderlineCase,
-    Category,
-    Cues,
-    Headings,
-    Rule,
-    Rulebook,
-    heading_words,
-    read_rulebook,
-)
+from analyser.knowledge.rulebook import read_rulebook
+from analyser.knowledge.rules import BorderlineCase, Category, Cues, Headings, Rule, Rulebook, heading_words
 from analyser.second_opinion import SecondOpinion, load_second_opinion
 
 __all__ = [
@@ -41,7 +33,7 @@ __all__ = [
     "load_rulebook",
 ]
 
-SHEETS = ("maturity", "alerts", "tags", "natures", "gaps")
+SHEETS = ("maturity", "alerts", "tags", "natures", "gaps", "hostile")
 """YAML files that the module of the same name (for maturity: `scales`) reads by itself, from their `Entry`."""
 
 
