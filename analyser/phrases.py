@@ -81,9 +81,8 @@ _FEMININE = re.compile(r"(?<=[a-z]{2})er(e|es|s)$")
 
 @lru_cache(maxsize=100_000)
 def _family(form: str) -> str:
-    """Give the stem, with the endings taken off that the stemmer leaves: `piétonnière`, `vélos`."""
-    found = stem(_FEMININE.sub("er", form))
-    return found[:-1] if len(found) > 3 and found.endswith("s") else found
+    """Give the stem, where `piétonnière` and `piétonnier` agree."""
+    return stem(_FEMININE.sub("er", form))
 
 
 class PhraseIndex:
