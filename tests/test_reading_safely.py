@@ -1,0 +1,63 @@
+"""A hostile file costs its page or itself, never the application."""
+
+from pathlib import Path
+
+import pytest
+from pdfs import table_of, write_bomb, write_pdf, write_text_pdf
+from test_reading import encrypted
+
+from analyser.errors import DocumentError, EmptyFileError, EncryptedError, ReadingTimeoutError
+from analyser.reading import ReadingLimits, read_document, read_safely
+from analyser.records import PageState
+
+LIMITS = ReadingLimits(ocr="off")
+
+
+def test_a_file_is_read_as_in_process_and_progress_is_told(tmp_path: Path):
+    path = write_pdf(tmp_path / "a.pdf", *[table_of([["Coût", "1 250 000 €"]], [100, 100])] * 3)
+    heard = []
+    safely = read_safely(path, "plan.pdf", LIMITS, progress=lambda *step: heard.append(step))
+    directly = read_document(path, "plan.pdf", LIMITS)
+    assert heard == [(1, 3, "reading"), (2, 3, "reading"), (3, 3, "reading")]
+    assert safely.document_id == directly.document_id
+    for one, other in zip(safely.pages, directly.pages, strict=True):
+        assert (one.text, one.lines, one.shapes) == (other.text, other.lines, other.shapes)
+        assert one.boxes.tobytes() == other.boxes.tobytes()
+
+
+def test_errors_come_back_from_the_process_as_they_were(tmp_path: Path):
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    with pytest.raises(EmptyFileError, match=r"« vide\.pdf »"):
+        read_safely(tmp_path / "empty.pdf", "vide.pdf", LIMITS)
+    path = encrypted(tmp_path / "secret.pdf")
+    with pytest.raises(EncryptedError):
+        read_safely(path, "secret.pdf", LIMITS)
+    assert read_safely(path, "secret.pdf", LIMITS, password="sésame").pages[0].text == "Secret"
+
+
+@pytest.mark.parametrize(
+    ("limits", "why"),
+    [
+        (ReadingLimits(ocr="off", page_s=3.0), "arrêtée après 3 s"),
+        (ReadingLimits(ocr="off", page_s=100.0, memory_mb=350), "fait échouer le lecteur"),
+    ],
+    ids=["hang", "crash"],
+)
+def test_a_page_that_hangs_or_crashes_costs_that_page_only(tmp_path: Path, limits: ReadingLimits, why: str):
+    document = read_safely(write_bomb(tmp_path / "bomb.pdf"), "bomb.pdf", limits)
+    assert [page.state for page in document.pages] == [PageState.TEXT, PageState.FAILED, PageState.TEXT]
+    assert document.pages[2].text == "Bonjour la commune"
+    assert why in document.pages[1].note
+
+
+def test_the_pages_left_at_the_time_limit_are_said_to_be_unread(tmp_path: Path):
+    document = read_safely(write_bomb(tmp_path / "bomb.pdf"), "b.pdf", ReadingLimits(ocr="off", page_s=60, total_s=4))
+    assert [page.state for page in document.pages] == [PageState.TEXT, PageState.FAILED, PageState.FAILED]
+    assert "limite de temps" in document.pages[2].note
+
+
+def test_a_file_of_which_nothing_is_read_in_time_is_refused(tmp_path: Path):
+    path = write_text_pdf(tmp_path / "a.pdf", "Bonjour")
+    with pytest.raises(ReadingTimeoutError, match=r"« a\.pdf »") as caught:
+        read_safely(path, "a.pdf", ReadingLimits(ocr="off", total_s=0.0))
+    assert isinstance(caught.value, DocumentError)
