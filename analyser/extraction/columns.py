@@ -3,6 +3,7 @@
 Knows rectangles only. The order of a PDF's text is that of its making (Calc writes one-line cells first).
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
@@ -27,6 +28,10 @@ Rectangle = tuple[float, float, float, float]
 
 FEWEST_ROWS = 3
 """Lines on either side that make two columns."""
+FEWEST_BESIDE = 2
+"""Lines on either side, between two lines across, that are still read column by column."""
+BESIDE = 0.6
+"""Least part of a region's lines that stands in such places, for the region to have columns."""
 NARROWEST = 0.12
 """Least width of a column, as a part of the region's."""
 
@@ -41,20 +46,31 @@ def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth
     gutter = _gutter(things)
     if gutter is None:
         return [sorted(things, key=lambda t: (t.top, t.x0))]
-    across = sorted((t for t in things if _crosses(t, gutter, bands)), key=lambda t: t.top)
-    beside = [t for t in things if t not in across]
+    across, bands_of = _cut(things, gutter, bands)
     zones: list[list[P]] = []
-    for at in range(len(across) + 1):
-        low = across[at - 1].top if at else float("-inf")
-        high = across[at].top if at < len(across) else float("inf")
-        band = [t for t in beside if low <= t.top < high]
-        left = [t for t in band if (t.x0 + t.x1) / 2 < gutter]
-        right = [t for t in band if (t.x0 + t.x1) / 2 >= gutter]
-        for side in (left, right):
-            zones.extend(in_reading_order(side, bands, depth + 1))
+    for at, (left, right) in enumerate(bands_of):
+        if left and right and min(len(left), len(right)) < FEWEST_BESIDE:
+            zones.append(sorted((*left, *right), key=lambda t: (t.top, t.x0)))
+        else:
+            for side in (left, right):
+                zones.extend(in_reading_order(side, bands, depth + 1))
         if at < len(across):
             zones.append([across[at]])
     return _merged(zones)
+
+
+def _cut(
+    things: Sequence[P], gutter: float, bands: Sequence[Rectangle]
+) -> tuple[list[P], list[tuple[list[P], list[P]]]]:
+    """Give what runs across a gutter, top to bottom, and before, between and after: what stands left and right."""
+    across = sorted((t for t in things if _crosses(t, gutter, bands)), key=lambda t: t.top)
+    crossing = {id(t) for t in across}
+    stacked: list[tuple[list[P], list[P]]] = [([], []) for _ in range(len(across) + 1)]
+    tops = [t.top for t in across]
+    for thing in things:
+        if id(thing) not in crossing:
+            stacked[bisect_right(tops, thing.top)][(thing.x0 + thing.x1) / 2 >= gutter].append(thing)
+    return across, stacked
 
 
 def _merged(zones: list[list[P]]) -> list[list[P]]:
@@ -85,7 +101,11 @@ def _gutter(things: Sequence[Placed]) -> float | None:
         score = crossing / len(things) - min(len(left), len(right)) / len(things) * 0.1
         if best is None or score < best[0]:
             best = (score, x - 3.0)
-    return best[1] if best else None
+    if best is None:
+        return None
+    _, stacked = _cut(things, best[1], ())
+    paired = sum(len(a) + len(b) for a, b in stacked if min(len(a), len(b)) >= FEWEST_BESIDE)
+    return best[1] if paired >= BESIDE * sum(len(a) + len(b) for a, b in stacked if a and b) else None
 
 
 def _are_columns(left: Sequence[Placed], right: Sequence[Placed], width: float) -> bool:

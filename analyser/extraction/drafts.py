@@ -37,6 +37,10 @@ class Draft:
     state_words: Excerpt = Excerpt()
     is_financial: bool = False
     """From a table that only restates amounts."""
+    series: str = ""
+    """For a row: the headers of its table, which its continuations share."""
+    origin: Part | None = None
+    """The part of the stream where it starts; for a row, the table."""
 
     @property
     def pages(self) -> list[int]:

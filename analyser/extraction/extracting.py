@@ -2,21 +2,23 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analyser.extraction.accounting import account_for, explain_absence
+from analyser.extraction.contexts import Context, Setting, contexts_of
+from analyser.extraction.drafts import Draft
 from analyser.extraction.fiches import find_fiches
+from analyser.extraction.headings import headings_of
 from analyser.extraction.layout import read_stream
 from analyser.extraction.merging import Action, merge
 from analyser.extraction.minutes import read_minutes
 from analyser.extraction.parts import Part
-from analyser.extraction.printed import Excerpt, joined
+from analyser.extraction.projects import attach_towns, make_project
 from analyser.extraction.sections import find_sections
 from analyser.extraction.tables import find_rows
 from analyser.extraction.towns import town_of
-from analyser.extraction.values import fields_of, text_field
-from analyser.records import Document, Extraction, Field, Project, ProjectState
+from analyser.records import Document, Extraction, Project, ProjectState
 
 _SET_ASIDE = (ProjectState.REFUSED, ProjectState.ABANDONED, ProjectState.PAST)
 
@@ -25,7 +27,8 @@ def extract(document: Document) -> Extraction:
     """Find the actions of a document, in its order, with their fields, pages and what was found on each page."""
     stream = read_stream(document)
     actions = _find_actions(stream.parts)
-    projects = _identified([project for action in actions if (project := _project(document, action)) is not None])
+    made = [project for action in actions if (project := make_project(document, action)) is not None]
+    projects = attach_towns(_identified(made))
     proposed = tuple(project for project in projects if project.state not in _SET_ASIDE)
     findings = account_for(stream, projects)
     return Extraction(
@@ -45,36 +48,24 @@ def _find_actions(parts: Sequence[Part]) -> list[Action]:
     drafts = [] if minutes is None else list(minutes.drafts)
     drafts += find_fiches(listed)
     drafts += find_sections(listed, drafts)
-    return sorted(merge(drafts, find_rows(listed)), key=lambda action: action.main.pages[0])
-
-
-def _project(document: Document, action: Action) -> Project | None:
-    """Make the record of one action."""
-    draft = action.main
-    title = text_field(draft.title)
-    if title is None:
-        return None
-    fields = fields_of(draft)
-    own = draft.pages
-    return Project(
-        project_id="",
-        document_id=document.document_id,
-        title=Field(str(title.value), title.citations),
-        number=_words(draft.number),
-        axis=_words(draft.axis),
-        town=_words(draft.town),
-        pages=tuple(own),
-        other_pages=tuple(sorted({page for other in action.others for page in other.pages} - set(own))),
-        fields=fields,
-        state=draft.state,
-        state_citations=draft.state_words.citations(),
-        body=joined(part.words for part in draft.parts).citations(),
+    settings = contexts_of(parts, headings_of(parts))
+    return sorted(
+        merge(_placed(drafts, settings), _placed(find_rows(listed), settings)),
+        key=lambda action: action.main.pages[0],
     )
 
 
-def _words(excerpt: Excerpt) -> Field[str] | None:
-    field = text_field(excerpt)
-    return Field(str(field.value), field.citations) if field else None
+def _placed(drafts: Sequence[Draft], settings: Mapping[int, Setting]) -> list[Draft]:
+    """Give each draft the state of the chapter it stands in; others' examples are left out."""
+    kept = []
+    for draft in drafts:
+        setting = settings.get(id(draft.origin or draft.parts[0]))
+        if setting is not None and setting.context is Context.ELSEWHERE:
+            continue
+        if setting is not None and draft.state is ProjectState.PLANNED:
+            draft.state, draft.state_words = ProjectState(setting.context.value), setting.words
+        kept.append(draft)
+    return kept
 
 
 def _identified(projects: list[Project]) -> list[Project]:

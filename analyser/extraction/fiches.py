@@ -134,10 +134,35 @@ def _choose(clusters: Sequence[_Cluster], starts: Sequence[_Start], parts: Seque
     for i, (cluster, region) in enumerate(zip(clusters, regions, strict=True)):
         likely = [s for s in region if i in solid or s.heading.is_worded]
         if likely:
-            best = max(likely, key=lambda s: (_likelihood(s.heading, recurring, len(solid)), s.at))
-            if _likelihood(best.heading, recurring, len(solid)) > 0 and not is_placeholder(best.heading.title.value):
+            largest = max(s.heading.part.size for s in likely)
+            scores = {
+                s.at: _likelihood(s.heading, recurring, len(solid)) + (s.heading.part.size >= largest - 0.5)
+                for s in likely
+            }
+            best = max(likely, key=lambda s: (scores[s.at], s.at))
+            if scores[best.at] > 0 and not is_placeholder(best.heading.title.value):
                 chosen.append((cluster, best))
-    return chosen
+    return _without_inner(chosen)
+
+
+def _without_inner(chosen: Sequence[tuple[_Cluster, _Start]]) -> list[tuple[_Cluster, _Start]]:
+    """Drop starts that are headings inside an action: plain, alone of their kind, in smaller print than the one before."""
+    kinds = Counter(start.heading.signature for _, start in chosen)
+    kept: list[tuple[_Cluster, _Start]] = []
+    for cluster, start in chosen:
+        heading = start.heading
+        before = kept[-1][1].heading if kept else None
+        inner = (
+            before is not None
+            and heading.kind == "plain"
+            and kinds[heading.signature] == 1
+            and heading.part.size < before.part.size - 0.5
+        )
+        if inner:
+            kept[-1][0].last = cluster.last
+        else:
+            kept.append((cluster, start))
+    return kept
 
 
 def _is_solid(cluster: _Cluster) -> bool:
@@ -147,10 +172,10 @@ def _is_solid(cluster: _Cluster) -> bool:
 
 def _likelihood(heading: Heading, recurring: Counter[tuple[str, int, bool, bool]], clusters: int) -> float:
     """Weigh how likely a heading opens an action: what it says, and how often its kind stands before a cluster."""
-    base = {"label": 4.0, "worded": 3.0, "numbered": 2.0, "weak": 1.5, "plain": 1.0}[heading.kind.split()[0]]
+    base = {"label": 4.0, "worded": 3.0, "numbered": 2.0, "weak": 2.5, "plain": 1.0}[heading.kind.split()[0]]
     if heading.is_chapter:
         base = -3.0
-    return base + 3.0 * recurring[heading.signature] / max(clusters, 1)
+    return base + 3.0 * recurring[heading.signature] / max(clusters, _FEWEST_ALIKE)
 
 
 def _alike(chosen: Sequence[tuple[_Cluster, _Start]], starts: Sequence[_Start], parts: Sequence[Part]) -> list[_Start]:
@@ -194,17 +219,22 @@ def _axis_before(parts: Sequence[Part], headings: Sequence[Heading | None], at: 
 
 def _draft(parts: Sequence[Part], heading: Heading, axis: Excerpt) -> Draft:
     """Collect what the parts of one action say."""
-    draft = Draft(heading.title, "fiche", number=heading.number, axis=axis, parts=list(parts))
+    draft = Draft(heading.title, "fiche", number=heading.number, axis=axis, parts=list(parts), origin=parts[0])
     for name, label, value in labelled_values(parts, heading):
         if name == AXIS:
             draft.axis = value.strip() or draft.axis
         elif name == NUMBER:
             draft.number = draft.number or value.strip()
         elif name == TOWN:
-            draft.town = draft.town or value.strip()
-        elif name != TITLE:
-            draft.entries.append(Entry(name, label, value))
+            draft.town = draft.town or (value.strip() if _is_name(value.text) else Excerpt())
+        else:
+            draft.entries.append(Entry("description" if name == TITLE else name, label, value))
     return draft
+
+
+def _is_name(text: str) -> bool:
+    """Tell the name of a town from a share or an amount: « Commune : solde »."""
+    return text.strip()[:1].isupper() and not any(character.isdigit() or character in "%€" for character in text)
 
 
 def labelled_values(parts: Sequence[Part], heading: Heading | None = None) -> list[tuple[str, str, Excerpt]]:

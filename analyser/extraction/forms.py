@@ -6,12 +6,12 @@ Knows label names and cells, nothing about actions.
 from collections.abc import Sequence
 
 from analyser.extraction.grids import TOLERANCE, Cell, Table
-from analyser.extraction.labels import field_of, run_in_label
+from analyser.extraction.labels import TOWN, field_of, run_in_label
 from analyser.extraction.parts import Part, labelled, part_of
 from analyser.extraction.printed import Excerpt, Run, joined, rows_of
 
 
-FORM_PART = 0.4
+FORM_PART = 0.5
 """Least part of a form's rows that open with a label; a table of data has a label word here and there."""
 
 
@@ -35,7 +35,7 @@ def is_form(rows: Sequence[Sequence[Cell]]) -> bool:
 def _opens_with_label(cell: Cell) -> bool:
     """Tell whether a cell is a label, or starts with one that runs in; not a label with figures beside it."""
     found = run_in_label(cell.text)
-    return field_of(cell.text) is not None or (found is not None and found.mark in (":", "?"))
+    return field_of(cell.text) not in (None, TOWN) or (found is not None and found.mark in (":", "?"))
 
 
 def _data_row(row: Sequence[Cell]) -> list[Part]:

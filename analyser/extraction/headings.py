@@ -128,11 +128,13 @@ def heading_of(part: Part, body: float) -> Heading | None:
     return Heading(part, "plain", Excerpt(), part.words.strip(" \t\n:"), is_chapter(text))
 
 
-def _labelled_heading(part: Part) -> Heading:
-    """Read « Intitulé de l'action : … » or « Action n° : … »."""
+def _labelled_heading(part: Part) -> Heading | None:
+    """Read « Intitulé de l'action : … » or « Action n° : … », but not « Projet : » before a description."""
     if part.name == NUMBER:
         return Heading(part, "label number", part.value.strip(), Excerpt())
     value = part.value.text
+    if len(value) > _LONGEST or value.count(". ") or (value.rstrip().endswith(".") and len(value.split()) > 6):
+        return None
     numbered = _NUMBERED.match(value)
     if numbered and _is_numbering(numbered):
         start = part.words.text.rfind(value)

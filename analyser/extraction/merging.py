@@ -12,7 +12,13 @@ from rapidfuzz import fuzz
 from analyser.extraction.drafts import Draft
 from analyser.folding import words
 
-_EMPTY_WORDS = frozenset("de du des d la le les l un une et en a au aux pour sur dans par avec l action projet fiche n".split())
+SAME_TITLE = 90.0
+"""Likeness, 0-100, from which two titles are one."""
+SHORT_TITLE = 92.0
+"""Likeness given to a title whose telling words all stand in the other: « Îlot Peyrade »."""
+TRUSTED_NUMBERS = 0.6
+"""Part of a table's numbered rows whose words fit the fiche of that number, from which its numbers alone are believed."""
+_EMPTY_WORDS = frozenset("de du des d la le les l un une et en a au aux pour sur dans par avec action projet fiche n".split())
 
 
 @dataclass(eq=False, slots=True)
@@ -21,6 +27,10 @@ class Action:
 
     main: Draft
     others: list[Draft] = field(default_factory=list)
+
+    def has_row_of(self, row: Draft) -> bool:
+        """Tell whether a row of the same table is already part of it: a table names an action once."""
+        return any(draft.series == row.series for draft in (self.main, *self.others) if draft.source == "row")
 
 
 def merge(fiches: Sequence[Draft], rows: Sequence[Draft]) -> list[Action]:
@@ -31,10 +41,10 @@ def merge(fiches: Sequence[Draft], rows: Sequence[Draft]) -> list[Action]:
         if same is None:
             actions.append(Action(fiche))
         else:
-            same.others.append(fiche)
-    described = list(actions)
+            _read_on(same.main, fiche)
+    trusted = _trusted_series(actions, rows)
     for row in rows:
-        owner = _find(described, row) or _find(actions[len(described) :], row)
+        owner = _find(actions, row, numbers_suffice=row.series in trusted)
         if owner is not None:
             owner.others.append(row)
         elif row.title:
@@ -49,43 +59,64 @@ def number_key(draft: Draft) -> str:
 
 
 def likeness(a: str, b: str) -> float:
-    """Compare two titles, 0-100: whole, by words, or one abbreviating the other."""
-    one, two = " ".join(words(a)), " ".join(words(b))
+    """Compare two titles, 0-100: whole, in any order of words, or one cut short."""
+    one, two = words(a), words(b)
     if not one or not two:
         return 0.0
-    score = max(fuzz.ratio(one, two), fuzz.token_sort_ratio(one, two))
-    kept_one, kept_two = (set(text.split()) - _EMPTY_WORDS for text in (one, two))
-    shorter = min(kept_one, kept_two, key=len)
-    if len(shorter) >= 2 and shorter <= (kept_one | kept_two) - (shorter ^ shorter) and shorter <= max(kept_one, kept_two, key=len):
-        score = max(score, 92.0)
+    score = max(fuzz.ratio(" ".join(one), " ".join(two)), fuzz.token_sort_ratio(" ".join(one), " ".join(two)))
+    shorter, longer = sorted((_telling(one), _telling(two)), key=len)
+    if len(shorter) >= 2 and shorter <= longer:
+        score = max(score, SHORT_TITLE)
     return float(score)
 
 
+def _telling(title: Sequence[str]) -> set[str]:
+    """Keep the words of a title that tell it from others."""
+    return set(title) - _EMPTY_WORDS
+
+
 def _is_same_fiche(a: Draft, b: Draft) -> bool:
-    """Tell whether two fiches are one, told twice: same number and title."""
+    """Tell whether two fiches are one, cut in two: same number and title."""
     one, two = number_key(a), number_key(b)
-    if one and two and one != two:
-        return False
     alike = fuzz.ratio(" ".join(words(a.title.value)), " ".join(words(b.title.value)))
-    return alike >= 92 and bool(one) and one == two
+    return bool(one) and one == two and alike >= SHORT_TITLE
 
 
-def _find(actions: Sequence[Action], row: Draft) -> Action | None:
-    """Find the action that a row names: by number and some likeness, else by title alone."""
-    key = number_key(row)
-    title = row.title.value
-    if key:
-        for action in actions:
-            if number_key(action.main) == key and (not title or _share_a_word(title, action.main.title.value) or row.is_financial):
+def _read_on(draft: Draft, rest: Draft) -> None:
+    """Add the rest of a fiche to its beginning."""
+    draft.parts.extend(rest.parts)
+    draft.entries.extend(rest.entries)
+
+
+def _trusted_series(actions: Sequence[Action], rows: Sequence[Draft]) -> set[str]:
+    """Give the tables that number actions as the fiches do, so that an abbreviated title needs no word in common."""
+    fits: dict[str, list[bool]] = {}
+    for row in rows:
+        key = number_key(row)
+        named = [action for action in actions if key and number_key(action.main) == key]
+        if named:
+            fits.setdefault(row.series, []).append(_share_a_word(row.title.value, named[0].main.title.value))
+    return {series for series, known in fits.items() if sum(known) >= TRUSTED_NUMBERS * len(known)}
+
+
+def _find(actions: Sequence[Action], row: Draft, *, numbers_suffice: bool) -> Action | None:
+    """Find the action that a row names: by number with a word in common, else by title."""
+    key, title = number_key(row), row.title.value
+    free = [action for action in actions if key or not action.has_row_of(row)]
+    for action in free:
+        if key and number_key(action.main) == key:
+            if not title or numbers_suffice or _share_a_word(title, action.main.title.value):
                 return action
-    best = max(actions, key=lambda action: likeness(title, action.main.title.value), default=None)
-    if best is None or likeness(title, best.main.title.value) < 88:
+    scored = [(likeness(title, action.main.title.value), -at) for at, action in enumerate(free)]
+    score, at = max(scored, default=(0.0, 0))
+    if score < SAME_TITLE:
         return None
+    best = free[-at]
     other = number_key(best.main)
     return None if key and other and key != other else best
 
 
 def _share_a_word(a: str, b: str) -> bool:
-    """Tell whether two titles have a telling word in common (first five letters)."""
-    one, two = ({word[:5] for word in words(text)} - _EMPTY_WORDS for text in (a, b))
+    """Tell whether two titles have a telling word in common (its first five letters)."""
+    one, two = ({word[:5] for word in _telling(words(text)) if len(word) > 2} for text in (a, b))
     return bool(one & two)

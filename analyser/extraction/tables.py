@@ -43,6 +43,11 @@ class Header:
         return min(self.columns, key=lambda entry: abs(entry[0].x0 - cell.x0))[1]
 
     @property
+    def series(self) -> str:
+        """The headers, put together: what a table and its continuations share."""
+        return " | ".join(plain(column.header) for _, column in self.columns)
+
+    @property
     def is_financial(self) -> bool:
         """Whether it splits amounts by funder or year."""
         return sum(column.name == FUNDER for _, column in self.columns) >= 2
@@ -126,7 +131,7 @@ def _row_draft(part: Part, row: Sequence[Cell], cells: Sequence[Cell], header: H
         return None
     if title and is_placeholder(title.value):
         return None
-    draft = Draft(title, "row", number=number, is_financial=header.is_financial)
+    draft = Draft(title, "row", number=number, is_financial=header.is_financial, series=header.series, origin=part)
     for name, found in named.items():
         if name in (AXIS, TOWN):
             words = joined(cell.excerpt for cell, _ in found).strip()
