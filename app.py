@@ -6,10 +6,17 @@ from analyser.errors import AnalyserError
 from analyser.ui import shell
 from analyser.ui.typography import literal
 
-st.set_page_config(page_title="Plans d’action PVD+", page_icon=shell.ICON, layout="wide")
-page = st.navigation(shell.pages(), position="top")
-try:
-    shell.draw_frame(page.title)
-    page.run()
-except AnalyserError as error:
-    st.error(literal(str(error)))
+
+def main() -> None:
+    """Draw the frame and the chosen page; what goes wrong foreseeably is said on the page."""
+    st.set_page_config(page_title="Plans d’action PVD+", page_icon=shell.ICON, layout="wide")
+    page = st.navigation(shell.pages(), position="top")
+    try:
+        shell.draw_frame(page.title)
+        page.run()
+    except AnalyserError as error:
+        st.error(literal(str(error)))
+
+
+if __name__ == "__main__":  # reading runs in spawned processes, which import this file under another name
+    main()

@@ -21,5 +21,5 @@ def opened(app: AppTest, page: str) -> AppTest:
 
 def texts(app: AppTest) -> str:
     """Give all that the page says in markdown, captions, messages and buttons."""
-    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error, app.success)
+    kinds = (app.title, app.header, app.markdown, app.caption, app.info, app.warning, app.error, app.success)
     return "\n".join([*(one.value for kind in kinds for one in kind), *(one.label for one in app.button)])

@@ -54,7 +54,7 @@
 
   const light = (event, on) => {
     const holder = event.target instanceof Element && event.target.closest("[class*='st-key-ev_']");
-    const name = holder && [...holder.classList].find((c) => c.startsWith("st-key-ev_"))?.slice(7);
+    const name = holder && [...holder.classList].find((c) => c.startsWith("st-key-ev_"))?.slice("st-key-ev_".length);
     if (!name) return;
     document.querySelectorAll(`[data-evidence~="${name}"]`).forEach((box, rank) => {
       box.classList.toggle("lit", on);
@@ -69,6 +69,7 @@
     if (line) document.querySelector(`.st-key-line_${line.dataset.line} input`)?.click();
   });
 
+  /* What Streamlit gives no way to say: French for its own strings, names and focus for the panes that scroll. */
   const speakFrench = () => {
     const roots = document.querySelectorAll("[data-testid=stFileUploaderDropzone], [data-baseweb=popover]");
     for (const root of roots) {
@@ -83,6 +84,10 @@
     for (const named of document.querySelectorAll("[aria-label=Open], [aria-label='Clear value']"))
       named.setAttribute("aria-label", FRENCH[named.getAttribute("aria-label")]);
     document.querySelector(".st-key-notice")?.setAttribute("role", "status");
+    for (const [name, label] of [["page_pane", "Page du plan"], ["queue", "File des actions"], ["record", "Fiche de l’action"]]) {
+      const pane = document.querySelector(`.st-key-${name}`);
+      if (pane && pane.tabIndex !== 0) { pane.tabIndex = 0; pane.setAttribute("role", "region"); pane.setAttribute("aria-label", label); }
+    }
   };
 
   let last = null;

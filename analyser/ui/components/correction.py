@@ -20,7 +20,7 @@ _YEARS = (1990, datetime.now(UTC).year + 40)
 def draw(item: ReviewItem, rows: Sequence[QueueRow]) -> None:
     """Draw the form in the place of the record; storing makes a decision, leaving changes nothing."""
     with st.container(key="correction_pane"):
-        st.subheader(f"Corriger : {literal(title_of(item))}", anchor=False)
+        st.header(f"Corriger : {literal(title_of(item))}", anchor=False)
         with st.form("correction", border=False, enter_to_submit=True):
             _judgement(item)
             _values(item)

@@ -41,7 +41,7 @@ def draw_page(page: Page) -> None:
 def draw_list(page: Page) -> None:
     """Draw the lines as ticks, and store the action: its title is the first line marked."""
     with st.container(key="missed_pane"):
-        st.subheader(f"Ajouter une action · {literal(page_fr(page.index, page.label))}", anchor=False)
+        st.header(f"Ajouter une action · {literal(page_fr(page.index, page.label))}", anchor=False)
         st.caption("Marquez sur la page, ou cochez ici : la première ligne est l’intitulé, les suivantes son contenu.")
         lines = marked_lines(page)
         with st.container(horizontal=True):

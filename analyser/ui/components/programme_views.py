@@ -21,7 +21,7 @@ def draw_fields(knowledge: Knowledge) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     category = book.category(str(chosen))
-    st.subheader(CATEGORIES[category.category_id], anchor=False)
+    st.header(CATEGORIES[category.category_id], anchor=False)
     st.markdown(literal(category.definition))
     left, right = st.columns(2, gap="large")
     with left:
@@ -84,7 +84,7 @@ def draw_notes(knowledge: Knowledge, today: date) -> None:
 
 
 def _note(note: Note, today: date) -> None:
-    st.subheader(literal(note.name), anchor=False)
+    st.header(literal(note.name), anchor=False)
     badge = ":orange-badge[à vérifier]" if note.warnings(today) else ":green-badge[à jour]"
     checked = f"vérifiée le {note.checked_on:%d/%m/%Y} · confiance {literal(note.confidence)}"
     st.markdown(f"{badge} :small[{NOTE_KINDS.get(note.kind, note.kind)} · version {literal(note.version)} · {checked}]")

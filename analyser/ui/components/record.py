@@ -42,7 +42,7 @@ def draw(item: ReviewItem, evidences: tuple[Evidence, ...]) -> None:
 
 def _head(item: ReviewItem) -> None:
     number = f"{literal(item.project.number.raw)} · " if item.project.number else ""
-    st.subheader(f"{number}{literal(title_of(item))}", anchor=False)
+    st.header(f"{number}{literal(title_of(item))}", anchor=False)
     where = [item.town, item.document_name, *(page_fr(p) for p in item.project.pages[:1])]
     mark = f"{REVIEW_MARKS[item.review_state]}{NBSP}{REVIEW_STATES[item.review_state]}"
     st.caption(" · ".join([*(literal(part) for part in where if part), f"**{mark}**"]))

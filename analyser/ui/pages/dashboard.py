@@ -43,22 +43,22 @@ if not counted.documents:
 figures.draw_headline(counted)
 left, right = st.columns([58, 42], gap="large")
 with left:
-    st.subheader("Actions éligibles ou à vérifier", anchor=False)
+    st.header("Actions éligibles ou à vérifier", anchor=False)
     towns = sorted({town for town, _ in counted.by_town_category} | set(counted.town_progress), key=plain)
     with st.container(height=400 if len(towns) > 11 else "content", border=False):
         go(charts.heat_table(counted.by_town_category, towns, "heat"), category="category")
-    st.subheader("Montants par champ", anchor=False)
+    st.header("Montants par champ", anchor=False)
     figures.draw_amounts(counted.amounts_by_category)
     st.caption("Actions éligibles ou à vérifier. HT, TTC et montants sans précision ne s’additionnent jamais.")
 with right:
-    st.subheader("Avis", anchor=False)
+    st.header("Avis", anchor=False)
     with st.container(horizontal=True, gap="medium"):
         for verdict, name in VERDICTS.items():
             links.to_queue(f"**{counted.verdicts.get(verdict, 0)}** {name}", f"verdict_{verdict}", verdict=verdict)
-    st.subheader("Maturité", anchor=False)
+    st.header("Maturité", anchor=False)
     go(charts.maturity_bars(counted.maturity, "maturity_bars"), maturity="maturity")
-    st.subheader("Alertes", anchor=False)
+    st.header("Alertes", anchor=False)
     draw_alerts()
-    st.subheader("Relecture", anchor=False)
+    st.header("Relecture", anchor=False)
     figures.draw_progress(counted.town_progress)
     draw_agreement()

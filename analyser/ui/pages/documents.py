@@ -65,7 +65,7 @@ def is_working(rows: Sequence[DocumentRow]) -> bool:
 
 def draw_empty() -> None:
     """Invite to a first document."""
-    st.markdown("#### Déposez un plan d’action, ou ouvrez les exemples")
+    st.markdown("## Déposez un plan d’action, ou ouvrez les exemples")
     st.markdown(
         "Chaque fichier devient une ligne aussitôt : vous suivez sa lecture, page par page, puis vous relisez ses "
         "actions avec la page et les mots qui les prouvent. Rien ne quitte ce poste."

@@ -58,7 +58,7 @@ def draw_preview(kind: Kind, dialect: Dialect, status: Status) -> None:
 
 def draw_past_exports() -> None:
     """List past exports with what their verification said."""
-    st.subheader("Derniers exports", anchor=False)
+    st.header("Derniers exports", anchor=False)
     past = services.workspace().exports()
     if not past:
         st.caption("Aucun export pour l’instant.")
@@ -73,7 +73,7 @@ def draw_past_exports() -> None:
 
 def draw_verification() -> None:
     """Prove an exported file again, or take its corrections back."""
-    st.subheader("Vérifier ou reprendre un fichier", anchor=False)
+    st.header("Vérifier ou reprendre un fichier", anchor=False)
     file = st.file_uploader("Un export, corrigé ou non (CSV, XLSX)", type=["csv", "xlsx"], key="returned")
     if file is None:
         return

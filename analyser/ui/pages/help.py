@@ -37,20 +37,20 @@ ACCESSIBILITY = (
 
 left, right = st.columns([58, 42], gap="large")
 with left:
-    st.subheader("Ce que fait cet outil", anchor=False)
+    st.header("Ce que fait cet outil", anchor=False)
     st.markdown(DOES)
-    st.subheader("Ce qu’il ne fait pas", anchor=False)
+    st.header("Ce qu’il ne fait pas", anchor=False)
     st.markdown(DOES_NOT)
-    st.subheader("Où va le texte", anchor=False)
+    st.header("Où va le texte", anchor=False)
     destination = services.workspace().text_destination()
     st.markdown(
         f"**{literal(destination)}.** Documents, index et journal restent dans le dossier de données de ce poste."
     )
     st.caption(ACCESSIBILITY)
 with right:
-    st.subheader("Touches de la revue", anchor=False)
+    st.header("Touches de la revue", anchor=False)
     st.markdown("\n".join(f"- `{key}` {meaning}" for key, meaning in KEYS))
-    st.subheader("Versions", anchor=False)
+    st.header("Versions", anchor=False)
     st.html(table_html(["Partie", "Version"], list(services.workspace().versions().items())))
-    st.subheader("Licences", anchor=False)
+    st.header("Licences", anchor=False)
     st.caption(LICENCES)

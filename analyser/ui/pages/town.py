@@ -33,7 +33,7 @@ def draw_choice() -> None:
 
 def draw_documents(town: str) -> None:
     """List the documents of the town with their coverage."""
-    st.subheader("Documents", anchor=False)
+    st.header("Documents", anchor=False)
     for row in services.workspace().documents():
         if row.town == town and row.type is DocumentType.PLAN:
             st.markdown(f"{literal(row.name)} · {count(row.project_count, 'action')}")
@@ -42,7 +42,7 @@ def draw_documents(town: str) -> None:
 
 def draw_shortlist(town: str, rows: list[QueueRow]) -> None:
     """Choose the actions kept with the town, and give their papers."""
-    st.subheader("Retenues avec la commune", anchor=False)
+    st.header("Retenues avec la commune", anchor=False)
     names = {row.project_id: f"{row.number or ''} {row.title}".strip() for row in rows}
     kept = [one for one in services.workspace().shortlist(town) if one in names]
     chosen = st.multiselect(
@@ -73,7 +73,7 @@ def draw_kept(project_id: str, name: str) -> None:
 
 def draw_actions(rows: list[QueueRow]) -> None:
     """Show every action as a table; choosing a line opens it in the review."""
-    st.subheader(f"Actions · {len(rows)}", anchor=False)
+    st.header(f"Actions · {len(rows)}", anchor=False)
     table = [
         {
             "N°": row.number or "",

@@ -1,0 +1,138 @@
+"""Journeys of a consultant in a real browser: no fixed sleeps, only what she would wait for herself."""
+
+import csv
+import io
+from pathlib import Path
+
+from conftest import settings_for
+from playwright.sync_api import Page, expect
+from serving import ROOT
+
+from analyser.records import ReviewState
+from analyser.workspace import Workspace
+
+SAMPLE = min((ROOT / "corpus" / "plans").glob("*.pdf"), key=lambda path: path.stat().st_size)
+
+
+def shown(page: Page) -> str:
+    """Give the action on the table and its version."""
+    return page.locator("[data-shown]").get_attribute("data-shown") or ""
+
+
+def press(page: Page, key: str) -> str:
+    """Press a key that leads to another action, or changes this one; wait until that is drawn."""
+    before = shown(page)
+    page.keyboard.press(key)
+    page.wait_for_function(
+        "before => { const now = document.querySelector('[data-shown]'); return now && now.dataset.shown !== before }",
+        arg=before,
+    )
+    return shown(page)
+
+
+def wait_for_table(page: Page) -> None:
+    expect(page.locator(".evidence.current").first).to_be_visible()
+    expect(page.locator(".st-key-decide_accept button")).to_be_enabled()
+
+
+def download(page: Page) -> list[dict[str, str]]:
+    """Export all actions and read the file back."""
+    page.get_by_role("radio", name="Toutes, avec leur état").click()
+    button = page.get_by_role("button", name="Télécharger projets.csv")
+    expect(button).to_be_enabled()
+    with page.expect_download() as waiting:
+        button.click()
+    text = Path(waiting.value.path()).read_text("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def test_a_plan_is_dropped_read_reviewed_corrected_and_exported(visit):
+    page = visit("")
+    page.locator("input[type=file]").first.set_input_files(SAMPLE)
+    found = page.get_by_role("button", name="relire")
+    expect(found).to_be_visible()
+    found.click()
+    wait_for_table(page)
+    press(page, "a")
+    page.keyboard.press("e")
+    owner = page.get_by_label("Maître d’ouvrage")
+    owner.fill("Syndicat du Val")
+    before = shown(page)
+    owner.press("Enter")
+    expect(page.locator(".st-key-record")).to_be_visible()
+    assert shown(page) != before
+    page.get_by_role("link", name="Export").click()
+    rows = download(page)
+    states = [row["statut_revue"] for row in rows]
+    assert (states.count("validé"), states.count("corrigé")) == (1, 1)
+    assert next(row for row in rows if row["statut_revue"] == "corrigé")["maitre_ouvrage"] == "Syndicat du Val"
+
+
+def test_twenty_actions_are_reviewed_by_keys_only(filled, visit):
+    page = visit("revue")
+    wait_for_table(page)
+    for key in "aaruaarauaaraauaraau":
+        press(page, key)
+        page.keyboard.press(" ")
+    expect(page.get_by_text("20 / ")).to_be_visible()
+    workspace = Workspace.from_settings(settings_for(filled))
+    settled = [row.review_state for row in workspace.queue() if row.review_state.is_settled]
+    workspace.close()
+    assert len(settled) == 20
+    assert settled.count(ReviewState.REJECTED) == 4
+
+
+def test_a_decision_is_undone_after_a_refresh(filled, visit):
+    page = visit("revue")
+    wait_for_table(page)
+    first = shown(page).split(":")[0]
+    press(page, "r")
+    page.reload()
+    wait_for_table(page)
+    assert shown(page).split(":")[0] != first
+    press(page, "z")
+    assert shown(page) == f"{first}:2"
+    expect(page.locator(".st-key-record")).to_contain_text("À relire")
+
+
+def test_two_people_on_one_action_do_not_overwrite_each_other(filled, person):
+    pages = []
+    for name in ("Camille", "Sacha"):
+        page = person(name).new_page()
+        page.goto("/revue")
+        wait_for_table(page)
+        pages.append(page)
+    camille, sacha = pages
+    assert shown(camille) == shown(sacha)
+    project_id = shown(camille).split(":")[0]
+    press(camille, "a")
+    sacha.keyboard.press("r")
+    expect(sacha.get_by_role("alert")).to_be_visible()
+    assert shown(sacha).split(":")[0] == project_id
+    expect(sacha.locator(".st-key-record")).to_contain_text("Acceptée")
+
+
+def test_a_corrected_export_comes_back_as_decisions(filled, visit, tmp_path):
+    page = visit("export")
+    rows = download(page)
+    rows[0]["maitre_ouvrage"] = "Régie du Val"
+    corrected = tmp_path / "corrigé.csv"
+    with corrected.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    page.locator(".st-key-returned input[type=file]").set_input_files(corrected)
+    page.get_by_role("button", name="Reprendre ses corrections").click()
+    expect(page.get_by_text("action corrigée")).to_be_visible()
+    changed = next(row for row in download(page) if row["id_action"] == rows[0]["id_action"])
+    assert (changed["maitre_ouvrage"], changed["statut_revue"]) == ("Régie du Val", "corrigé")
+
+
+def test_pointing_at_a_value_lights_its_box_on_the_page(filled, visit):
+    page = visit("revue")
+    wait_for_table(page)
+    pale = page.locator(".evidence:not(.current)")
+    keys = {key for box in pale.all() for key in (box.get_attribute("data-evidence") or "").split()}
+    key = next(key for key in sorted(keys) if page.locator(f".st-key-ev_{key}").count())
+    page.locator(f".st-key-ev_{key}").get_by_role("button").hover()
+    expect(page.locator(f'.evidence:not(.current)[data-evidence~="{key}"]').first).to_have_class("evidence lit")
