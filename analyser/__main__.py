@@ -115,7 +115,7 @@ def _describe_outputs(command: Describe) -> None:
     one = command("trust-test", "Altère des citations acceptées et compte celles qui passent encore (zéro attendu).")
     one.add_argument("plans", nargs="*", type=Path, metavar="PLAN", help="plans (les exemples de corpus/ par défaut)")
     one.add_argument("--rounds", type=_positive, default=2, help="altérations de chaque sorte par citation (2)")
-    one = command("restore", "Restaure une archive dans un dossier de données vide.")
+    one = command("restore", "Restaure une archive ; ce qui s'y trouvait est gardé à côté.")
     one.add_argument("archive", type=Path)
 
 

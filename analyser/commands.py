@@ -231,10 +231,11 @@ def verify(arguments: Namespace) -> int:
     with _workspace() as workspace:
         failures = workspace.verify(arguments.file)
         checked = workspace.count_citations(_read(arguments.file))
-    for failure in failures:
+        refused = workspace.verify_store()
+    for failure in (*failures, *refused):
         print(failure)
     print(f"{checked - len(failures)} citation(s) prouvée(s) sur {checked}.")
-    return 1 if failures else 0
+    return 1 if failures or refused else 0
 
 
 def evaluate(arguments: Namespace) -> int:
@@ -290,8 +291,10 @@ def restore(arguments: Namespace) -> int:
     """`pvdplus restore`: an archive into an empty data folder."""
     from analyser.backup import restore as restore_archive
 
-    restore_archive(Settings(), arguments.archive)
-    print(f"Données restaurées dans {Settings().data}")
+    aside = restore_archive(Settings(), arguments.archive)
+    print(f"Données restaurées dans {Settings().data} ; lancez « pvdplus index rebuild » pour la recherche.")
+    if aside is not None:
+        print(f"Ce qui s’y trouvait est gardé dans {aside}")
     return 0
 
 

@@ -98,7 +98,7 @@ def _read(store: Store, settings: Settings, row: DocumentRow, password: str | No
     path = store.original_path(row.document_id)
     document = read_safely(path, row.name, limits, password, lambda done, total, _what: told(done, total))
     store.save_pages(document)
-    return document
+    return store.load_document(row.document_id)  # what later analyses will see, to the last digit of its geometry
 
 
 def _analyse(store: Store, settings: Settings, document: Document) -> str | None:

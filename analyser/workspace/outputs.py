@@ -77,6 +77,10 @@ class Outputs(Part):
         """Give one French line for each citation that does not stand in the stored files."""
         return out.verify_rows(out.read_table(name, content), self._page_reader(), self._document_of)
 
+    def verify_store(self) -> list[str]:
+        """Prove every stored quote again; one French sentence for each action that the database no longer carries."""
+        return self.core.store.verify()
+
     def count_citations(self, content: bytes) -> int:
         """Count the citations an exported table claims."""
         return out.count_claims(out.read_table("export", content))

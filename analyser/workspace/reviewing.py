@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 
 from analyser import review
-from analyser.errors import UngroundedError
+from analyser.errors import UngroundedError, UnknownRecordError
 from analyser.records import Citation, Decision, DecisionKind
 from analyser.suggesting import suggest
 from analyser.views import QueueFilters, QueueRow, ReviewItem
@@ -69,10 +69,13 @@ class Reviewing(Part):
         )
         return self.core.store.item(project_id)
 
-    def undo(self, project_id: str, author: str, expected: int | None = None) -> ReviewItem:
-        """Take back the last decision in force, as a new entry."""
+    def undo(self, project_id: str, author: str, expected: int | None = None) -> ReviewItem | None:
+        """Take back the last decision in force, as a new entry; None where that takes an added action away."""
         review.undo(self.core.store, project_id, author, expected=expected)
-        return self.core.store.item(project_id)
+        try:
+            return self.core.store.item(project_id)
+        except UnknownRecordError:
+            return None
 
     def decide_many(
         self, project_ids: Sequence[str], kind: DecisionKind, author: str, reason: str | None = None
