@@ -104,18 +104,24 @@ def find_all_folded(
     at = folded.find(wanted) if wanted else -1
     while at >= 0:
         end = at + len(wanted)
-        if not (_cuts_number(folded, at) or _cuts_number(folded, end)):
+        if not (_cuts_word(folded, at) or _cuts_word(folded, end)):
             yield offsets[at], offsets[end - 1] + 1
         at = folded.find(wanted, at + 1)
 
 
-def _cuts_number(text: str, at: int) -> bool:
-    """Tell whether position `at` lies inside a number or a word of `text`."""
-    if at <= 0 or at >= len(text):
+def cuts_number(text: str, at: int) -> bool:
+    """Tell whether offset `at` of `text` lies inside a number: between two digits, or at a decimal mark between two."""
+    if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
-    if before.isalnum() and after.isalnum():
+    if before.isdigit() and after.isdigit():
         return True
-    if before in ".," and after.isdigit() and at >= 2 and text[at - 2].isdigit():
-        return True
+    if before in ".," and after.isdigit():
+        return at >= 2 and text[at - 2].isdigit()
     return after in ".," and before.isdigit() and at + 1 < len(text) and text[at + 1].isdigit()
+
+
+def _cuts_word(text: str, at: int) -> bool:
+    """Tell whether offset `at` of `text` lies inside a word or a number."""
+    inside = 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+    return inside or cuts_number(text, at)

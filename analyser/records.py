@@ -1,8 +1,9 @@
 """The nouns: immutable records that cannot be built on a quote that does not hold.
 
 A `Citation` can only be made in the presence of its `Page` (the `proof`), and is refused with `UngroundedError` unless
-`page.text[start:end] == quote`. A `Field` refuses a value or raw text that its quotes do not contain. A `Project`
-refuses citations of another document. So whatever exists was proved; there is nothing to check later.
+`page.text[start:end] == quote` and neither end cuts a number in two. A `Field` refuses a value or raw text that its
+quotes do not contain. A `Project` refuses citations of another document. So whatever exists was proved; there is
+nothing to check later.
 """
 
 from array import array
@@ -12,7 +13,7 @@ from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
 from analyser.errors import UngroundedError
-from analyser.folding import fold
+from analyser.folding import cuts_number, fold
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points, origin bottom left."""
@@ -130,7 +131,8 @@ class Document:
 class Citation:
     """A quote, and the proof that it stands there. Build with `Citation.of(page, start, end)` or with a quote to prove.
 
-    `proof` is not stored. Raises `UngroundedError` unless `proof.text[start:end] == quote` and the quote has a word.
+    `proof` is not stored. Raises `UngroundedError` unless `proof.text[start:end] == quote`, the quote has a word, and
+    neither end cuts a number in two (`4 M€` out of `2,4 M€`).
     """
 
     document_id: str
@@ -147,6 +149,8 @@ class Citation:
             raise UngroundedError(f"Citation d'une autre page que celle annoncée (p. {self.page_index + 1}).")
         if not 0 <= self.start < self.end <= len(proof.text) or proof.text[self.start : self.end] != self.quote:
             raise UngroundedError(f"« {self.quote[:60]} » ne se trouve pas à l'endroit cité (p. {proof.number}).")
+        if _cuts_number(proof, self.start) or _cuts_number(proof, self.end):
+            raise UngroundedError(f"« {self.quote[:60]} » coupe un nombre en deux (p. {proof.number}).")
         if not any(c.isalnum() for c in self.quote):
             raise UngroundedError(f"Citation vide (p. {proof.number}).")
         if self.ocr != (proof.state is PageState.OCR):
@@ -154,7 +158,11 @@ class Citation:
 
     @classmethod
     def of(cls, page: Page, start: int, end: int) -> "Citation":
-        """Cite `page.text[start:end]`, surrounding white space left out."""
+        """Cite `page.text[start:end]` without surrounding white space; a number that an end would cut is quoted whole."""
+        while _cuts_number(page, start):
+            start -= 1
+        while _cuts_number(page, end):
+            end += 1
         quote = page.text[start:end]
         start += len(quote) - len(quote.lstrip())
         end -= len(quote) - len(quote.rstrip())
@@ -166,6 +174,11 @@ class Citation:
     def page_number(self) -> int:
         """The page's number for people, from 1."""
         return self.page_index + 1
+
+
+def _cuts_number(page: Page, at: int) -> bool:
+    """Tell whether an offset lies inside a number; two cells of a table may stand side by side in the text."""
+    return cuts_number(page.text, at) and not any(at in (line.start, line.end) for line in page.lines)
 
 
 @dataclass(frozen=True, slots=True)

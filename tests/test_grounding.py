@@ -8,10 +8,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pdfs import table_of, write_pdf, write_text_pdf
 
+from analyser.errors import UngroundedError
 from analyser.folding import fold
 from analyser.grounding import boxes_of, locate, locate_in_document
 from analyser.reading import ReadingLimits, read_document
-from analyser.records import Document, Line, Page, PageState
+from analyser.records import Citation, Document, Line, Page, PageState
 
 TEXT = """Fiche action n° 1.2 : réhabilitation de l’ancienne halle
 Maître d’ouvrage : Commune de Marvilly
@@ -116,6 +117,21 @@ def test_a_number_after_a_year_or_in_the_next_cell_is_no_part_of_it():
 def test_the_first_whole_occurrence_is_cited_when_an_earlier_one_is_part_of_a_number():
     citation = locate("250 000 €", page_of("Total 1 250 000 €\nsoit 250 000 € par an"))
     assert citation.start == 23
+
+
+@pytest.mark.parametrize("cut", ["4 M€", "1 250", "50 €", "12 ha de", "31 0"])
+def test_a_citation_may_not_cut_a_number_in_two(cut: str):
+    page = Page("d" * 64, 0, "Coût : 2,4 M€, dont 1 250,50 € pour 112 ha de haies et 31 000 € de clôture")
+    start = page.text.index(cut)
+    with pytest.raises(UngroundedError, match="coupe un nombre"):
+        Citation("d" * 64, 0, start, start + len(cut), cut, page)
+    assert cut in Citation.of(page, start, start + len(cut)).quote != cut
+
+
+def test_numbers_of_two_cells_that_touch_in_the_text_are_two_numbers():
+    lines = (Line(0, 6, (0, 0, 1, 1)), Line(6, 10, (2, 0, 3, 1)))
+    page = Page("d" * 64, 0, "38 0002027", lines=lines)
+    assert [Citation.of(page, 0, 6).quote, Citation.of(page, 6, 10).quote] == ["38 000", "2027"]
 
 
 def test_text_that_nobody_can_see_is_not_evidence():

@@ -7,8 +7,8 @@ from analyser.extraction.amounts import find_amounts, parse_money
 from analyser.extraction.drafts import Draft, Entry
 from analyser.extraction.periods import parse_period
 from analyser.extraction.placeholders import is_placeholder
-from analyser.extraction.printed import Excerpt, joined
-from analyser.folding import fold, plain
+from analyser.extraction.printed import Excerpt, joined, on_one_line
+from analyser.folding import plain
 from analyser.records import Field, FieldValue, Money, Period
 
 _MIXED_OWNER = re.compile(r"^\W*(?:qui\b|.*\bet (?:des )?(?:partenaires?|acteurs?))")
@@ -16,7 +16,7 @@ _OWNER_END = re.compile(
     r"\s*(?:\(|;|\n\s*[-•]|\.\s|\.$|\s[–—]\s|,?\s+(?:avec|appuyée? par|assistée? (?:de|par)|en (?:lien|partenariat|groupement|appui)"
     r"|accompagnée? (?:de|par)|par délégation|sous réserve|en attente|conduite d|assistance|AMO\b|co-?maîtrise|appui)\b|,\s+(?!(?:la |le |les |l['’])?(?:commun|vill|syndic|départ|région|assoc|epci|cc\b|sivom|soci|régie|baill|état|office|établ|privé|agenc|chamb|parc))(?=[a-zà-ÿ]))"
 )
-_ITEM_GAP = re.compile(r"\s*(?:[,;•\n\uf0b7→]|\s[–—]\s|\s\+\s|\s/\s|\.\s(?=[A-ZÉÈ])|\s-\s)\s*")
+_ITEM_GAP = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|[;•\n\uf0b7→]|\s[–—]\s|\s\+\s|\s/\s|\.\s(?=[A-ZÉÈ])|\s-\s)\s*")
 _TICKED = re.compile(r"[☒☑✓✔✗✘🗹⊠■\uf0fe\uf052\uf0fd]|\[\s?[xX✓]\s?\]|\([xX]\)|(?<!\w)[xX](?=\s+[A-ZÉ])")
 _UNTICKED = re.compile(r"[☐□⬜◻○❏❑\uf0a8\uf06f\uf071]|\[\s?\]|\(\s\)")
 _OWN_FUNDS = re.compile(
@@ -56,7 +56,7 @@ def text_field(excerpt: Excerpt) -> Field[FieldValue] | None:
     if not excerpt or is_placeholder(excerpt.value):
         return None
     citations = excerpt.citations()
-    return Field(fold(" ".join(c.quote for c in citations)), citations) if citations else None
+    return Field(excerpt.value, citations) if citations else None
 
 
 def _text(entries: Sequence[Entry]) -> Field[FieldValue] | None:
@@ -116,7 +116,7 @@ def _money_field(money: Money, quoted: Excerpt) -> Field[FieldValue] | None:
     citations = quoted.citations()
     if not citations:
         return None
-    raw = fold(" ".join(c.quote for c in citations))
+    raw = on_one_line(" ".join(c.quote for c in citations))
     return Field(Money(raw, money.value, money.maximum, money.tax, money.basis), citations)
 
 
@@ -131,7 +131,7 @@ def _schedule(entries: Sequence[Entry]) -> Field[FieldValue] | None:
             continue
         citations = value.citations()
         if citations:
-            raw = fold(" ".join(c.quote for c in citations))
+            raw = on_one_line(" ".join(c.quote for c in citations))
             found.append(Field(Period(raw, period.start_year, period.end_year), citations))
     dated = [f for f in found if isinstance(f.value, Period) and (f.value.start_year or f.value.end_year)]
     return next(iter(dated or found), None)
