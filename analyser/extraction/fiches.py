@@ -229,6 +229,9 @@ def _draft(parts: Sequence[Part], heading: Heading, axis: Excerpt) -> Draft:
             draft.town = draft.town or (value.strip() if _is_name(value.text) else Excerpt())
         else:
             draft.entries.append(Entry("description" if name == TITLE else name, label, value))
+    if not any(entry.name == "description" for entry in draft.entries):
+        text = joined(p.words for p in parts if p.name is None and p.table is None and not p.in_table and not p.bold)
+        draft.entries.append(Entry("description", "", text))
     return draft
 
 

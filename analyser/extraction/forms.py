@@ -3,14 +3,18 @@
 Knows label names and cells, nothing about actions.
 """
 
+import re
 from collections.abc import Sequence
 
-from analyser.extraction.grids import TOLERANCE, Cell, Table
-from analyser.extraction.labels import TOWN, field_of, run_in_label
+from analyser.extraction.grids import TOLERANCE, Cell, Table, grid_rows
+from analyser.extraction.labels import OTHER, TOWN, field_of, run_in_label
 from analyser.extraction.parts import Part, labelled, part_of
 from analyser.extraction.printed import Excerpt, Run, joined, rows_of
+from analyser.folding import plain
 
 
+_UNIT = re.compile(r"\W*(?:en )?(?:m?k?€|euros?|%|taux|montants?|ht|ttc)(?: (?:ht|ttc))?\W*")
+"""The header of a column of figures."""
 FORM_PART = 0.5
 """Least part of a form's rows that open with a label; a table of data has a label word here and there."""
 
@@ -19,11 +23,13 @@ def table_parts(table: Table) -> list[Part]:
     """Give the parts of a table in reading order: labels with values of a form, else its rows as text."""
     rows = [[cell for cell in row if cell.runs] for row in table.rows]
     rows = [row for row in rows if row]
-    return _label_rows(rows) if is_form(rows) else [part for row in rows for part in _data_row(row)]
+    return _label_rows(rows) if is_form(rows) else _data_rows(rows)
 
 
 def is_form(rows: Sequence[Sequence[Cell]]) -> bool:
     """Tell a form from a table of data: its rows open with labels, and its columns have no headers of their own."""
+    if rows and any(_UNIT.fullmatch(plain(cell.text)) for cell in rows[0][1:]):
+        return False
     opening = [row for row in rows if len(row) > 1 or _opens_with_label(row[0])]
     left = min((cell.x0 for row in opening for cell in row), default=0.0)
     opening = [row for row in opening if row[0].x0 <= left + 2 * TOLERANCE]
@@ -36,6 +42,21 @@ def _opens_with_label(cell: Cell) -> bool:
     """Tell whether a cell is a label, or starts with one that runs in; not a label with figures beside it."""
     found = run_in_label(cell.text)
     return field_of(cell.text) not in (None, TOWN) or (found is not None and found.mark in (":", "?"))
+
+
+def _data_rows(rows: Sequence[Sequence[Cell]]) -> list[Part]:
+    """Read the rows of a table of data; the cells under « Financeurs » or « Recettes » name funders."""
+    funders = [cell for cell in rows[0] if field_of(cell.text) == "funding_plan"]
+    parts = _data_row(rows[0])
+    if len(rows[0]) > 1 and len(rows) > 1:
+        parts[0].name, parts[0].label = OTHER, parts[0].text
+    for row in rows[1:]:
+        named = [cell for cell in row if any(abs(cell.x0 - head.x0) <= 2 * TOLERANCE for head in funders)]
+        read = _data_row(row)
+        if named and len(row) > 1:
+            read[0].name, read[0].label, read[0].value = "funding_plan", funders[0].text, named[0].excerpt
+        parts.extend(read)
+    return parts
 
 
 def _data_row(row: Sequence[Cell]) -> list[Part]:
@@ -118,10 +139,28 @@ def _finished(open_labels: list[tuple[Cell, list[Cell]]]) -> list[Part]:
     """Make parts of labels whose values are complete."""
     parts = []
     for label, values in open_labels:
-        words = label.excerpt
+        words, name = label.excerpt, field_of(label.text) or ""
         like = part_of(label.runs, in_table=True)
-        parts.append(labelled(words, field_of(label.text) or "", joined(_ordered(values)), like))
+        if name == "funding_plan" and len(rows := _filled_rows(values)) > 1:
+            parts.append(labelled(words, name, Excerpt(), like))
+            parts.extend(_listed(row, label.text, name) for row in rows)
+        else:
+            parts.append(labelled(words, name, joined(_ordered(values)), like))
     return parts
+
+
+def _filled_rows(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Group the filled cells beside a label into the rows of a nested table."""
+    inner = [row for cell in cells for table in cell.nested for row in table.rows]
+    rows = [[cell for cell in row if cell.runs] for row in inner or grid_rows(list(cells))]
+    return [row for row in rows if row]
+
+
+def _listed(row: Sequence[Cell], label: str, name: str) -> Part:
+    """Read a row of a financing table: all its words, and its first cell as the funder."""
+    part = _data_row(row)[0] if len(row) > 1 else part_of(row[0].runs, in_table=True)
+    part.name, part.label, part.value = name, label, row[0].excerpt
+    return part
 
 
 def _ordered(cells: list[Cell]) -> list[Excerpt]:

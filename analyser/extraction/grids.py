@@ -21,6 +21,8 @@ class Cell:
     x1: float
     bottom: float
     runs: list[Run] = field(default_factory=list)
+    nested: "list[Table]" = field(default_factory=list)
+    """Tables drawn inside the cell; their runs are among `runs` too."""
 
     @property
     def excerpt(self) -> Excerpt:
@@ -77,16 +79,33 @@ def ruled_tables(page: Page, runs: list[Run]) -> tuple[list[Table], list[Run]]:
     upright, level = _segments(page)
     if not upright or not level or len(upright) + len(level) > MOST_LINES:
         return [], runs
-    tables, rest = [], runs
-    for verticals, horizontals in _connected(upright, level):
+    tables: list[Table] = []
+    rest = runs
+    for verticals, horizontals in sorted(_connected(upright, level), key=_area):
         cells = [cell for cell in _cells(verticals, horizontals) if _is_drawn(cell, page)]
         if len(cells) < 2:
             continue
         table, left = _filled(page, cells, rest)
         if table is not None:
-            tables.append(table)
+            tables = [inner for inner in tables if not _take_in(table, inner)] + [table]
             rest = left
     return sorted(tables, key=lambda table: (table.top, table.x0)), rest
+
+
+def _area(group: tuple[list[Segment], list[Segment]]) -> float:
+    """Give the area of a group of lines, so that a table inside a cell comes before the table around it."""
+    xs, ys = ([segment[0] for segment in segments] for segments in group)
+    return (max(xs) - min(xs)) * (max(ys) - min(ys))
+
+
+def _take_in(outer: Table, inner: Table) -> bool:
+    """Put a table into the cell that it stands in, if there is one."""
+    for cell in outer.cells:
+        if cell.x0 <= inner.x0 and inner.x1 <= cell.x1 and cell.top <= inner.top and inner.bottom <= cell.bottom:
+            cell.nested.append(inner)
+            cell.runs.extend(run for held in inner.cells for run in held.runs)
+            return True
+    return False
 
 
 def _segments(page: Page) -> tuple[list[Segment], list[Segment]]:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from analyser.extraction.asides import without_asides
 from analyser.extraction.columns import Rectangle, in_reading_order
 from analyser.extraction.forms import table_parts
 from analyser.extraction.grids import Cell, Table, ruled_tables
@@ -97,7 +98,7 @@ def _page_parts(page: Page, runs: list[Run]) -> list[Part]:
             parts.extend(_table_parts(thing) if isinstance(thing, Table) else thing.parts)
             text = []
         parts.extend(_paragraphs(text, bands))
-    return parts
+    return without_asides(parts)
 
 
 def _boxes(page: Page) -> list[Rectangle]:

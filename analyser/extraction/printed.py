@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from analyser.folding import INVISIBLE, fold
+from analyser.folding import INVISIBLE, fold_with_offsets
 from analyser.records import Citation, Page
 
 
@@ -74,6 +74,17 @@ def split_at(run: Run, edges: Iterable[float]) -> list[Run]:
     return parts
 
 
+_KEPT = frozenset("’‘–—−‑“”")
+"""Typography that folding makes equal, and that a value keeps as printed."""
+
+
+def on_one_line(text: str) -> str:
+    """Undo line breaks and hyphenation, runs of spaces and ligatures; apostrophes and dashes stay as printed."""
+    folded, offsets = fold_with_offsets(text)
+    kept = (text[at] if text[at] in _KEPT else c for c, at in zip(folded, offsets, strict=True))
+    return "".join(kept).strip()
+
+
 Span = tuple[Page, int, int]
 
 
@@ -95,8 +106,8 @@ class Excerpt:
 
     @property
     def value(self) -> str:
-        """The words on one line, typography folded: what a field holds."""
-        return fold(" ".join(citation.quote for citation in self.citations()))
+        """The words on one line, as printed: what a field holds."""
+        return on_one_line(" ".join(citation.quote for citation in self.citations()))
 
     def __bool__(self) -> bool:
         """Tell whether there is a word in it."""

@@ -23,6 +23,7 @@ _OWN_FUNDS = re.compile(
     r"(?:auto ?financement|fonds propres|emprunts?|solde|reste a charge|commune.*|ville.*|mairie.*|mecenat|budget (?:communal|general|principal)"
     r"|pret.*|a rechercher|a definir|\d.*|total.*|montant.*|taux|financeurs?|recettes?|assiette|n(?:on )?c.*)"
 )
+_TOTAL = re.compile(r"\W*(?:sous-)?tota(?:l|ux)\b|financeurs?\W*$|recettes\W*$", re.IGNORECASE)
 _SHARE = re.compile(r"\s*(?::|=|\(|\b(?:à hauteur|sollicit|notifi|demand|obtenu|accord|acquis|\d)|–|\s-\s).*$", re.IGNORECASE | re.DOTALL)
 
 
@@ -163,7 +164,8 @@ def _listed_excerpts(items: Sequence[Excerpt]) -> Field[FieldValue] | None:
 
 def _listed(entries: Sequence[Entry]) -> Field[FieldValue] | None:
     """Make a field of the items of lists."""
-    return _listed_excerpts([item for entry in entries for item in _items(entry.value)])
+    items = (item for entry in entries for item in _items(entry.value))
+    return _listed_excerpts([item for item in items if not _TOTAL.match(item.text)])
 
 
 def _partners(entries: dict[str, list[Entry]]) -> Field[FieldValue] | None:
@@ -179,7 +181,7 @@ def _partners(entries: dict[str, list[Entry]]) -> Field[FieldValue] | None:
 
 def _without_opening(item: Excerpt) -> Excerpt:
     """Drop « Avec : », « et » and articles before a partner's name."""
-    opening = re.match(r"(?:(?:avec|et|puis|appui(?: de| du)?|en lien avec)\b\s*:?\s*)?(?:(?:la|le|les|l['’])\s?(?=\S))?", item.text, re.IGNORECASE)
+    opening = re.match(r"(?:(?:avec|et|puis|appui(?: de| du)?|en lien avec)\b\s*:?\s*)?(?:(?:la|le|les)\s+|l['’])?", item.text, re.IGNORECASE)
     return item.slice(opening.end()) if opening else item
 
 
