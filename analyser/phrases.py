@@ -29,7 +29,7 @@ _MEANT = frozenset(
     {"sous", "sans", "pas", "non", "ni", "hors", "aucun", "aucune", "ne", "n", "plus", "y", "ou", "bien", "vers"}
 )
 _LIGHT_WORDS = STOP_WORDS - _MEANT
-_TOKEN = re.compile(r"\.\.|\{\w+\}|\(|\)|\||\?|[^\s(){}|?]+")
+_PIECE = re.compile(r"\.\.|\{\w+\}|\(|\)|\||\?|[^\s(){}|?]+")
 
 
 class Word(NamedTuple):
@@ -72,11 +72,17 @@ def read_words(text: str) -> list[Word]:
     return [
         Word(_family(form), form, found.start, found.end)
         for found in analyse(text)
-        if (form := plain(text[found.start : found.end])) not in _LIGHT_WORDS
+        if (form := _form(text[found.start : found.end])) not in _LIGHT_WORDS
     ]
 
 
 _FEMININE = re.compile(r"(?<=[a-z]{2})er(e|es|s)$")
+
+
+@lru_cache(maxsize=100_000)
+def _form(printed: str) -> str:
+    """Give the plain form of a printed word."""
+    return plain(printed)
 
 
 @lru_cache(maxsize=100_000)
@@ -88,7 +94,11 @@ def _family(form: str) -> str:
 class PhraseIndex:
     """Compiled phrases, looked up by their first word: finding costs about the length of the text."""
 
-    def __init__(self, phrases: Iterable[str], groups: Mapping[str, Collection[str]] | None = None) -> None:
+    def __init__(
+        self,
+        phrases: Iterable[str],
+        groups: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
         self._by_stem: dict[str, list[tuple[str, Sequence_]]] = defaultdict(list)
         self._by_prefix: dict[str, list[tuple[str, Sequence_]]] = defaultdict(list)
         for phrase in dict.fromkeys(phrases):
@@ -107,7 +117,10 @@ class PhraseIndex:
         """Find every phrase in a sentence; of one phrase at one place only the shortest match is given."""
         found: dict[str, list[Match]] = defaultdict(list)
         for first, word in enumerate(words):
-            for phrase, sequence in (*self._by_stem.get(word.stem, ()), *self._by_prefix.get(word.form[:3], ())):
+            for phrase, sequence in (
+                *self._by_stem.get(word.stem, ()),
+                *self._by_prefix.get(word.form[:3], ()),
+            ):
                 if sequence[0].fits(word) and (last := _follow(sequence, words, first)) is not None:
                     match = Match(phrase, first, last, word.start, words[last].end)
                     if not found[phrase] or found[phrase][-1].first != first:
@@ -129,75 +142,78 @@ def _follow(sequence: Sequence_, words: Sequence[Word], first: int) -> int | Non
 
 def compile_phrase(phrase: str, groups: Mapping[str, Collection[str]]) -> tuple[Sequence_, ...]:
     """Compile a phrase into the sequences of slots that it stands for; `ValueError` (French) when it is ill-formed."""
-    tokens = _TOKEN.findall(phrase)
-    alternatives, rest = _parse_alternatives(tokens, 0, groups, frozenset())
-    if rest != len(tokens):
+    pieces = _PIECE.findall(phrase)
+    alternatives, rest = _parse_alternatives(pieces, 0, groups, frozenset())
+    if rest != len(pieces):
         raise ValueError(f"formule mal écrite : « {phrase} »")
     return tuple(dict.fromkeys(alternatives))
 
 
 def _parse_alternatives(
-    tokens: Sequence[str], at: int, groups: Mapping[str, Collection[str]], within: frozenset[str]
+    pieces: Sequence[str],
+    at: int,
+    groups: Mapping[str, Collection[str]],
+    within: frozenset[str],
 ) -> tuple[list[Sequence_], int]:
     """Parse `a b|c` up to a closing parenthesis; give the sequences and the index after them."""
     sequences: list[Sequence_] = []
     current: list[Sequence_] = [()]
     gap = 0
-    while at < len(tokens) and tokens[at] != ")":
-        token = tokens[at]
+    while at < len(pieces) and pieces[at] != ")":
+        piece = pieces[at]
         at += 1
-        if token == "|":  # noqa: S105
-            _refuse_empty(current, tokens)
+        if piece == "|":
+            _refuse_empty(current, pieces)
             sequences += current
             current, gap = [()], 0
             continue
-        if token in FREE_WORDS:
-            gap = FREE_WORDS[token]
+        if piece in FREE_WORDS:
+            gap = FREE_WORDS[piece]
             continue
-        if token == "(":  # noqa: S105
-            options, at = _parse_alternatives(tokens, at, groups, within)
+        if piece == "(":
+            options, at = _parse_alternatives(pieces, at, groups, within)
             at += 1
         else:
-            options = _options(token, groups, within)
-        if at < len(tokens) and tokens[at] == "?":
+            options = _options(piece, groups, within)
+        if at < len(pieces) and pieces[at] == "?":
             options, at = [(), *options], at + 1
         current = [_joined(head, tail, gap) for head in current for tail in options]
         gap = 0
-    _refuse_empty(current, tokens)
+    _refuse_empty(current, pieces)
     return _merged(sequences + current), at
 
 
-def _refuse_empty(sequences: Sequence[Sequence_], tokens: Sequence[str]) -> None:
+def _refuse_empty(sequences: Sequence[Sequence_], pieces: Sequence[str]) -> None:
     """Refuse an alternative that may be nothing at all, or is only made of articles and prepositions."""
     if not all(sequences):
-        raise ValueError(f"une possibilité est vide ou sans mot plein : « {' '.join(tokens)} »")
+        raise ValueError(f"une possibilité est vide ou sans mot plein : « {' '.join(pieces)} »")
 
 
-def _options(token: str, groups: Mapping[str, Collection[str]], within: frozenset[str]) -> list[Sequence_]:
-    """Give what a single token stands for."""
-    if token.startswith("{"):
-        name = token[1:-1]
+def _options(piece: str, groups: Mapping[str, Collection[str]], within: frozenset[str]) -> list[Sequence_]:
+    """Give what a single piece stands for."""
+    if piece.startswith("{"):
+        name = piece[1:-1]
         if name not in groups or name in within:
             raise ValueError(f"groupe de mots inconnu ou qui se contient lui-même : « {name} »")
         return _merged([s for phrase in groups[name] for s in _compile_within(phrase, groups, within | {name})])
-    if token.startswith("=") or (token.isupper() and len(token) > 1):
-        return [(Slot(frozenset(), (), frozenset({plain(token.removeprefix("="))}), 0),)]
-    if token.endswith("*"):
-        return [(Slot(frozenset(), (_prefix(token),), frozenset(), 0),)]
-    if not any(c.isalnum() for c in token):
-        raise ValueError(f"« {token} » n’est pas un mot")
-    return [tuple(Slot(frozenset({word.stem}), (), frozenset(), 0) for word in read_words(token))]
+    if piece.startswith("=") or (piece.isupper() and len(piece) > 1):
+        return [(Slot(frozenset(), (), frozenset({plain(piece.removeprefix("="))}), 0),)]
+    if piece.endswith("*"):
+        return [(Slot(frozenset(), (_prefix(piece),), frozenset(), 0),)]
+    if not any(c.isalnum() for c in piece):
+        raise ValueError(f"« {piece} » n’est pas un mot")
+    return [tuple(Slot(frozenset({word.stem}), (), frozenset(), 0) for word in read_words(piece))]
 
 
-def _prefix(token: str) -> str:
-    prefix = plain(token[:-1])
+def _prefix(piece: str) -> str:
+    prefix = plain(piece[:-1])
     if len(prefix) < 3:
-        raise ValueError(f"début de mot trop court : « {token} »")
+        raise ValueError(f"début de mot trop court : « {piece} »")
     return prefix
 
 
 def _compile_within(phrase: str, groups: Mapping[str, Collection[str]], within: frozenset[str]) -> Iterator[Sequence_]:
-    sequences, _ = _parse_alternatives(_TOKEN.findall(phrase), 0, groups, within)
+    sequences, _ = _parse_alternatives(_PIECE.findall(phrase), 0, groups, within)
     yield from sequences
 
 

@@ -4,6 +4,7 @@ It knows nothing of projects, citations or verdicts: one sentence in, firings ou
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -55,6 +56,10 @@ class RuleReader:
         self._rules = tuple(rulebook.all_rules())
         phrases = [phrase for rule in self._rules for phrase in rule.phrases()]
         self._undecided = [phrase for rule in self._rules if rule.kind == "undecided" for phrase in rule.words]
+        self._fired_by: dict[str, list[int]] = defaultdict(list)
+        for number, rule in enumerate(self._rules):
+            for phrase in rule.words:
+                self._fired_by[phrase].append(number)
         more = (*rulebook.false_friends, *rulebook.addresses, *rulebook.cues.phrases())
         self._index = PhraseIndex([*phrases, *more], rulebook.groups)
 
@@ -63,10 +68,14 @@ class RuleReader:
         words = read_words(text)
         names = named_places(text, words, self.rulebook)
         found: Found = _kept(
-            self._index.find(words), lambda m: not _takes_name(m, names, words[m.first].form in self.rulebook.ways)
+            self._index.find(words),
+            lambda m: not _takes_name(m, names, words[m.first].form in self.rulebook.ways),
         )
         addresses = [match for phrase in self.rulebook.addresses for match in found.get(phrase, ())]
-        wholes = [*addresses, *(m for phrase in self.rulebook.false_friends for m in found.get(phrase, ()))]
+        wholes = [
+            *addresses,
+            *(m for phrase in self.rulebook.false_friends for m in found.get(phrase, ())),
+        ]
         return Look(
             text,
             tuple(words),
@@ -77,11 +86,18 @@ class RuleReader:
 
     def fire(self, look: Look, context: Look | None = None) -> list[Firing]:
         """Give every firing of every rule; `needs` may stand in `context` (the title of the action) as well."""
+        touched = {number for phrase in look.found for number in self._fired_by.get(phrase, ())}
+        if not touched:
+            return []
         known = {**(context.found if context else {}), **look.found}
         clauses = _Clauses(look, self.rulebook.cues, self._undecided)
         return [
-            Firing(rule, match, "said" if rule.kind == "undecided" else clauses.manner(match))
-            for rule in self._rules
+            Firing(
+                rule,
+                match,
+                "said" if rule.kind == "undecided" else clauses.manner(match),
+            )
+            for rule in (self._rules[number] for number in sorted(touched))
             if (not rule.needs or any(p in known for p in rule.needs))
             and not any(p in look.named for p in rule.without)
             for phrase in rule.words
