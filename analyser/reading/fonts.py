@@ -23,7 +23,7 @@ class Fonts:
 
     def __init__(self, textpage: pypdfium2.PdfTextPage, indices: NDArray[np.int32], frame: Frame) -> None:
         """Take `indices`: pdfium's own index of the character at each offset."""
-        self._textpage = textpage
+        self._textpage = textpage.raw
         self._indices = indices
         self._frame = frame
         self._bold_names: dict[bytes, bool] = {}

@@ -6,6 +6,7 @@ show, in any script: a page that people can read must not be called garbled.
 
 import re
 import unicodedata
+from collections import Counter
 
 MIN_LETTERS = 60
 """Fewer letters than this tell too little on vowels and word lengths."""
@@ -13,7 +14,7 @@ MAX_UNKNOWN = 0.05
 """Part of the characters that may stand for nothing (those that stand alone are bullets of symbol fonts)."""
 VOWELS = (0.12, 0.75)
 FEW_VOWELS = 0.27
-"""French texts have 0.36 to 0.48 vowels a letter, tables of acronyms down to 0.28; a shifted alphabet has 0.1 to 0.25."""
+"""French texts have 0.36 to 0.48 vowels a letter, tables of acronyms down to 0.28; shifted alphabets 0.1 to 0.25."""
 GLUED_LENGTH = 28
 """The longest words of ordinary French have 25 letters."""
 MAX_GLUED = 0.3
@@ -21,14 +22,16 @@ MAX_SCATTERED = 0.6
 
 _MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf\u2018-\u2022\u0152-\u0178]|â€[™œ\u009d\u0153\u00a6\u201c]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
-_LITTLE_WORDS = frozenset("de la le les des du et en un une pour sur par au aux dans the of and to in".split())
+_LITTLE_WORDS = frozenset("de la le les des du et en un une pour sur par au aux dans the of and to in".split())  # noqa: SIM905
 _LATIN_VOWELS = frozenset("aeiouyœæ")
 
 
 def why_garbled(text: str) -> str | None:
     """Say in French what is wrong with a text; None when nothing is."""
     runs = text.split()
-    if sum(_is_unknown(c) for run in runs if len(run) > 1 for c in run) > max(2, MAX_UNKNOWN * sum(map(len, runs))):
+    strange = {c for c in set(text) if _is_unknown(c)}
+    unknown = sum(c in strange for run in runs if len(run) > 1 for c in run) if strange else 0
+    if unknown > max(2, MAX_UNKNOWN * sum(map(len, runs))):
         return "caractères illisibles"
     words = _LATIN_WORD.findall(text)
     letters = sum(map(len, words))
@@ -57,5 +60,6 @@ def _is_unknown(character: str) -> bool:
 
 def _vowel_rate(words: list[str]) -> float:
     """Give the part of vowels among Latin letters, accents dropped."""
-    letters = [unicodedata.normalize("NFD", c)[0] for c in "".join(words).lower()]
-    return sum(c in _LATIN_VOWELS for c in letters) / len(letters)
+    letters = Counter("".join(words).lower())
+    vowels = sum(n for c, n in letters.items() if unicodedata.normalize("NFD", c)[0] in _LATIN_VOWELS)
+    return vowels / letters.total()

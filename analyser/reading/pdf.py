@@ -113,7 +113,7 @@ class PdfSource:
         with PDFIUM_LOCK, contextlib.closing(self._pdf[index]) as page:
             return largest_image_dpi(page)
 
-    def second_text(self, index: int) -> str:
+    def second_text(self, index: int) -> str | None:
         """Read the text of a page with pypdf."""
         return read_text(self._path, self._password, index)
 

@@ -26,19 +26,22 @@ def wants_second_opinion(page: Page, _limits: ReadingLimits) -> bool:
 
 
 def ask(source: Source, page: Page, _limits: ReadingLimits) -> Page:
-    """Take the second library's text when it is the better one."""
-    text = clean(source.second_text(page.index)).strip()
+    """Take the second library's text when it is the better one; a page that is blank to one only is damaged."""
+    found = source.second_text(page.index)
+    if found is None and page.state is PageState.BLANK:
+        return replace(page, state=PageState.FAILED, note="Page vide ou endommagée : son contenu ne se lit pas.")
+    text = clean(found or "").strip()
     if count_words(text) < max(MIN_WORDS, count_words(page.text) // 2) or why_garbled(text):
         return page
     note = "Texte lu par un second lecteur : la place des mots sur la page n’est pas connue."
     return replace(page, text=text, state=PageState.TEXT, note=note, boxes=array("f"), lines=(), shapes=())
 
 
-def read_text(path: Path, password: str | None, index: int) -> str:
-    """Read one page of a PDF with pypdf; empty where it fails, however it fails."""
+def read_text(path: Path, password: str | None, index: int) -> str | None:
+    """Read one page of a PDF with pypdf; None where it fails, however it fails."""
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     with contextlib.suppress(Exception), pypdf.PdfReader(path, password=password) as reader:
         return reader.pages[index].extract_text()
-    return ""
+    return None

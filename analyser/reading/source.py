@@ -52,6 +52,6 @@ class Source(Protocol):
         """Give the dots per inch of the largest image of a page, if it has one."""
         ...
 
-    def second_text(self, index: int) -> str:
-        """Read the text of a page by other means, without places; empty where there are none."""
+    def second_text(self, index: int) -> str | None:
+        """Read the text of a page by other means, without places; None where that fails."""
         ...

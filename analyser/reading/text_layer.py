@@ -39,13 +39,14 @@ def read_characters(textpage: pypdfium2.PdfTextPage, frame: Frame) -> Characters
     """Read the characters of a pdfium text page."""
     count = max(0, pdfium.FPDFText_CountChars(textpage))
     kept = min(count, MAX_CHARACTERS)
-    codes = np.array([pdfium.FPDFText_GetUnicode(textpage, i) for i in range(kept)], dtype=np.uint32)
+    handle, unicode_of, box_of = textpage.raw, pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
+    codes = np.array([unicode_of(handle, i) for i in range(kept)], dtype=np.uint32)
     rectangles = (pdfium.FS_RECTF * kept)()
     for i in range(kept):
-        pdfium.FPDFText_GetLooseCharBox(textpage, i, rectangles[i])
+        box_of(handle, i, rectangles[i])
     boxes = _to_boxes(rectangles, kept)
     for i in np.flatnonzero(codes == _SPACE).tolist():
-        if pdfium.FPDFText_IsGenerated(textpage, i) == 1:
+        if pdfium.FPDFText_IsGenerated(handle, i) == 1:
             boxes[i] = np.nan
     boxes[(codes == _NEW_LINE) | (codes == _RETURN)] = np.nan
     codes = _legible(codes, textpage)

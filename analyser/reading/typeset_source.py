@@ -54,7 +54,7 @@ class TypesetSource:
         """Give None: there is no scan."""
         return None
 
-    def second_text(self, index: int) -> str:  # noqa: ARG002
+    def second_text(self, index: int) -> str | None:  # noqa: ARG002
         """Give nothing: there is no other way to read it."""
         return ""
 
