@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     embedding_model: str = "bundled"
     """`bundled`, `none` (words only), a local folder, or a hub name."""
     embedding_backend: str = "auto"
-    """`auto`, `torch` or `onnx`."""
+    """`auto` (onnxruntime, 8-bit weights: 1.9x as fast), `onnx` (full weights) or `torch`."""
     embedding_threads: int = 0
 
     chat_provider: str = "none"

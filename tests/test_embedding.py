@@ -59,6 +59,15 @@ def test_onnx_and_torch_give_the_same_vectors(tiny: Path, tmp_path: Path) -> Non
     np.testing.assert_array_equal(by_onnx[1], by_onnx[3])
 
 
+def test_eight_bit_weights_keep_the_directions_and_bear_a_name_of_their_own(tiny: Path, tmp_path: Path) -> None:
+    model = find_model(str(tiny))
+    exact, small = ModelEncoder(model, "onnx", cache=tmp_path), ModelEncoder(model, "auto", cache=tmp_path)
+    cosines = (exact.encode_passages(TEXTS) * small.encode_passages(TEXTS)).sum(axis=1)
+    assert cosines.min() > 0.98
+    assert exact.name != small.name
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".onnx", ".onnx"]
+
+
 def test_a_converted_model_needs_no_torch(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = ModelEncoder(find_model(str(tiny)), "auto", cache=tmp_path).encode_queries(["ecole"])
     monkeypatch.setattr("analyser.embedding.backends.load_torch", None)

@@ -67,8 +67,8 @@ class ModelEncoder:
 
     @property
     def name(self) -> str:
-        """Identify the model by its name and its content."""
-        return self.model.stamp
+        """Identify the model by its name and its content, and by how its weights are kept."""
+        return f"{self.model.stamp}-int8" if self.backend == "auto" else self.model.stamp
 
     @property
     def dimensions(self) -> int:
@@ -104,7 +104,8 @@ class ModelEncoder:
         self.model.check()
         if self.backend == "torch" or self.cache is None:
             return load_torch(self.model, self.threads)
-        return load_onnx(self.model, self.cache, self.threads, required=self.backend == "onnx")
+        exact = self.backend == "onnx"
+        return load_onnx(self.model, self.cache, self.threads, eight_bit=not exact, required=exact)
 
 
 def make_encoder(settings: Settings) -> Encoder | None:
