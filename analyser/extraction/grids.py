@@ -37,12 +37,13 @@ class Cell:
 
 @dataclass(eq=False, slots=True)
 class Table:
-    """Rows of cells of one page, top to bottom and left to right; `caption` is the text just above."""
+    """Rows of cells of one page, top to bottom and left to right."""
 
     page_index: int
     rows: list[list[Cell]]
     ruled: bool = True
-    caption: str = ""
+    edges: list[float] = field(default_factory=list)
+    """Abscissas between the columns, where no line was drawn."""
 
     @property
     def cells(self) -> list[Cell]:
@@ -278,3 +279,11 @@ def grid_rows(cells: list[Cell]) -> list[list[Cell]]:
         else:
             rows.append([cell])
     return [sorted(row, key=lambda c: c.x0) for row in rows]
+
+
+def goes_on(table: Table, before: Table) -> bool:
+    """Tell whether a table stands in the columns of another, on the page before: the rest of it, without header."""
+    columns = [cell.x0 for cell in max(before.rows, key=len)]
+    own = [cell.x0 for cell in max(table.rows, key=len)]
+    same = sum(any(abs(x - column) <= TOLERANCE for column in columns) for x in own)
+    return len(own) >= 3 and same >= 0.8 * max(len(own), len(columns))

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from analyser.extraction.asides import without_asides
 from analyser.extraction.columns import Rectangle, in_reading_order
 from analyser.extraction.forms import table_parts
-from analyser.extraction.grids import Cell, Table, ruled_tables
+from analyser.extraction.grids import Table, goes_on, ruled_tables
 from analyser.extraction.headers import is_header_row
 from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN, field_of, run_in_label
 from analyser.extraction.noise import contents_rows, running_heads
 from analyser.extraction.parts import Part, part_of
 from analyser.extraction.printed import Run, rows_of, runs_of
 from analyser.extraction.stacked import Stacked, stacked_labels
-from analyser.extraction.unruled import unruled_tables
+from analyser.extraction.unruled import continued_table, unruled_tables
 from analyser.folding import plain
 from analyser.records import Document, Page
 
@@ -48,7 +48,7 @@ def read_stream(document: Document) -> Stream:
             used = {id(run) for row in listed for run in row}
             left = [run for run in own if id(run) not in used]
             own = [] if len(rows_of(left)) <= len(listed) else left
-        stream.parts.extend(_page_parts(page, own))
+        stream.parts.extend(_page_parts(page, own, _last_table(stream.parts, page.index - 1)))
     _name_label_lines(stream.parts)
     return stream
 
@@ -80,11 +80,20 @@ def _lone_label(part: Part) -> str | None:
     return None if name in (None, TITLE, NUMBER, AXIS, TOWN) else name
 
 
-def _page_parts(page: Page, runs: list[Run]) -> list[Part]:
-    """Lay out one page."""
+def _last_table(parts: Sequence[Part], page_index: int) -> Table | None:
+    """Give the summary table that ends a page, if one does: the next page may go on with it."""
+    last = parts[-1] if parts else None
+    return last.table if last is not None and last.page_index == page_index else None
+
+
+def _page_parts(page: Page, runs: list[Run], before: Table | None) -> list[Part]:
+    """Lay out one page; `before` is the summary table that ends the page before."""
     stacked, runs = stacked_labels(page, runs)
     ruled, rest = ruled_tables(page, runs)
-    aligned, rest = unruled_tables(page.index, rest)
+    rest_of_table, rest = continued_table(page, rest, before) if before and before.edges else (None, rest)
+    aligned, rest = unruled_tables(page, rest)
+    going_on = rest_of_table or (ruled[0] if ruled and before and goes_on(ruled[0], before) else None)
+    aligned += [rest_of_table] if rest_of_table else []
     bands = _boxes(page)
     things: list[Run | Table | Stacked] = [*rest, *ruled, *aligned, *stacked]
     parts: list[Part] = []
@@ -95,7 +104,7 @@ def _page_parts(page: Page, runs: list[Run]) -> list[Part]:
                 text.append(thing)
                 continue
             parts.extend(_paragraphs(text, bands))
-            parts.extend(_table_parts(thing) if isinstance(thing, Table) else thing.parts)
+            parts.extend(_table_parts(thing, is_summary=thing is going_on) if isinstance(thing, Table) else thing.parts)
             text = []
         parts.extend(_paragraphs(text, bands))
     return without_asides(parts)
@@ -110,9 +119,9 @@ def _boxes(page: Page) -> list[Rectangle]:
     ]
 
 
-def _table_parts(table: Table) -> list[Part]:
+def _table_parts(table: Table, *, is_summary: bool) -> list[Part]:
     """Read a table: a summary table stays whole, a form gives its labels, any other its rows as text."""
-    if any(is_header_row([cell.text for cell in row if cell.runs]) for row in table.rows[:3]) and len(table.rows) > 1:
+    if is_summary or any(is_header_row([cell.text for cell in row if cell.runs]) for row in table.rows[:3]) and len(table.rows) > 1:
         return [Part.of_table(table)]
     return table_parts(table)
 

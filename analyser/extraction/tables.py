@@ -10,6 +10,7 @@ from dataclasses import replace
 from analyser.extraction.drafts import Draft, Entry
 from analyser.extraction.grids import TOLERANCE, Cell, Table
 from analyser.extraction.headers import FUNDER, Column, caption_of, column_of, is_header_row
+from analyser.extraction.headings import is_chapter
 from analyser.extraction.labels import AXIS, NUMBER, OTHER, TITLE, TOWN
 from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
@@ -92,8 +93,9 @@ def _table_rows(part: Part, rows: Sequence[Sequence[Cell]], header: Header) -> l
         if is_header_row([cell.text for cell in filled]):
             continue
         if len(filled) == 1 and len(header.columns) > 2:
-            if _spans(filled[0], header) and not _TOTAL.match(plain(filled[0].text)):
-                axis = filled[0].excerpt.strip()
+            alone = filled[0]
+            if (_spans(alone, header) or _is_band(alone)) and not _TOTAL.match(plain(alone.text)):
+                axis = alone.excerpt.strip()
                 continue
         draft = _row_draft(part, filled, cells, header)
         if draft is not None:
@@ -110,6 +112,11 @@ def _records(rows: Sequence[Sequence[Cell]], header: Header) -> list[list[Cell]]
 def _spans(cell: Cell, header: Header) -> bool:
     """Tell whether a cell runs over several columns."""
     return sum(cell.x0 < (head.x0 + head.x1) / 2 < cell.x1 for head, _ in header.columns) >= 2
+
+
+def _is_band(cell: Cell) -> bool:
+    """Tell whether a cell alone in its row is the title of an axis."""
+    return is_chapter(cell.text) or all(run.bold for run in cell.runs)
 
 
 def _row_draft(part: Part, row: Sequence[Cell], cells: Sequence[Cell], header: Header) -> Draft | None:

@@ -3,23 +3,29 @@
 Knows the names of labels and headers, nothing about actions.
 """
 
+from bisect import bisect_right
+
 from analyser.extraction.grids import Cell, Table
 from analyser.extraction.headers import is_header_row
-from analyser.extraction.labels import TITLE, field_of, run_in_label
+from analyser.extraction.headings import is_chapter
+from analyser.extraction.labels import field_of, run_in_label
 from analyser.extraction.printed import Run, rows_of
+from analyser.records import Page
 
 ALIGNED = 4.0
 """Points within which two left edges are the same column."""
+_WIDEST_GAP = 40.0
+"""Points between two rows of one table, at most."""
 FEWEST_LABELS = 3
 """Rows of label and value that make a table."""
 
 
-def unruled_tables(page_index: int, runs: list[Run]) -> tuple[list[Table], list[Run]]:
+def unruled_tables(page: Page, runs: list[Run]) -> tuple[list[Table], list[Run]]:
     """Find aligned tables among runs that stand in no ruled one; give them and the runs left over."""
     tables: list[Table] = []
     for find in (_headed_table, _label_table):
         while True:
-            table, left = find(page_index, runs)
+            table, left = find(page, runs)
             if table is None:
                 break
             tables.append(table)
@@ -27,14 +33,14 @@ def unruled_tables(page_index: int, runs: list[Run]) -> tuple[list[Table], list[
     return sorted(tables, key=lambda table: table.top), runs
 
 
-def _label_table(page_index: int, runs: list[Run]) -> tuple[Table | None, list[Run]]:
+def _label_table(page: Page, runs: list[Run]) -> tuple[Table | None, list[Run]]:
     """Find labels at one left edge with values at another, on the same rows."""
     rows = rows_of(runs)
     pairs = [(row[0], row[1]) for row in rows if len(row) >= 2 and _is_bare_label(row[0].text)]
     for label, value in pairs:
         column = [p for p in pairs if abs(p[0].x0 - label.x0) <= ALIGNED and abs(p[1].x0 - value.x0) <= ALIGNED]
         if len(column) >= FEWEST_LABELS:
-            return _cut_label_table(page_index, rows, column)
+            return _cut_label_table(page.index, rows, column)
     return None, runs
 
 
@@ -81,33 +87,94 @@ def _is_continued(label: Cell, run: Run) -> bool:
     return run.top - last.bottom < 0.6 * (run.bottom - run.top) and run.bold == last.bold and len(label.runs) < 4
 
 
-def _headed_table(page_index: int, runs: list[Run]) -> tuple[Table | None, list[Run]]:
+def _headed_table(page: Page, runs: list[Run]) -> tuple[Table | None, list[Run]]:
     """Find a row of column headers, and the rows below that keep to its columns."""
     rows = rows_of(runs)
-    for at, row in enumerate(rows):
-        if len(row) >= 3 and is_header_row([run.text for run in row]):
-            below = _kept_rows(row, rows[at + 1 :])
-            if len(below) >= 2:
-                edges = _edges(row, below)
-                table = Table(page_index, [_cells(row, edges), *_records(below, edges, row)], ruled=False)
-                used = {id(run) for kept in ([row], below) for one in kept for run in one}
-                return table, [run for run in runs if id(run) not in used]
+    for at in range(len(rows)):
+        header, height = _header(rows, at)
+        if header is not None:
+            below = _kept_rows(header, rows[at + height :])
+            if below:
+                edges = _edges(header, below)
+                head = [_cell([run for row in rows[at : at + height] for run in row if _column(run, edges) == column])
+                        for column in range(len(edges) + 1)]  # fmt: skip
+                return _table(page, runs, rows[at : at + height], head, below, edges)
     return None, runs
+
+
+def _header(rows: list[list[Run]], at: int) -> tuple[list[Run] | None, int]:
+    """Give the headers that start at a row, one run a column, and the number of printed rows they take."""
+    if len(rows[at]) < 3:
+        return None, 0
+    columns = [[run] for run in rows[at]]
+    height = 1
+    read = is_header_row([run.text for run in rows[at]])
+    for row in rows[at + 1 : at + 4]:
+        last = rows[at + height - 1][0]
+        if row[0].top - last.bottom > 0.5 * (last.bottom - last.top):
+            break
+        if _is_band(row) and row[0].x0 <= rows[at][0].x0 + ALIGNED:
+            break
+        if {run.bold for run in row} != {run.bold for run in rows[at]}:
+            break
+        over = [next((c for c in columns if c[0].x0 - ALIGNED < run.centre < c[0].x1 + 30), None) for run in row]
+        if None in over or (read and not rows[at][0].bold):
+            break
+        for run, column in zip(row, over, strict=True):
+            if column is not None:
+                column.append(run)
+        height += 1
+        read = read or is_header_row([" ".join(run.text for run in column) for column in columns])
+    return ([column[0] for column in columns], height) if read else (None, 0)
+
+
+def continued_table(page: Page, runs: list[Run], before: Table) -> tuple[Table | None, list[Run]]:
+    """Read the top of a page as the rest of the table that ends the page before."""
+    rows = rows_of(runs)
+    left = min((cell.x0 for cell in before.rows[0]), default=0.0) - ALIGNED
+    kept: list[list[Run]] = []
+    for row in rows:
+        crossing = any(run.x0 < edge - ALIGNED and run.x1 > edge + ALIGNED for run in row for edge in before.edges)
+        far = bool(kept) and row[0].top - kept[-1][0].bottom > _WIDEST_GAP
+        if crossing or far or row[0].x0 < left:
+            break
+        kept.append(row)
+    first = {_column(run, before.edges) for run in kept[0]} if kept else set()
+    if len(first) < min(3, len(before.edges) + 1):
+        return None, runs
+    return _table(page, runs, [], [], kept, before.edges)
+
+
+def _table(
+    page: Page, runs: list[Run], header: list[list[Run]], head: list[Cell], rows: list[list[Run]], edges: list[float]
+) -> tuple[Table, list[Run]]:
+    """Make a table of a header and the printed rows below it; also give the runs left over."""
+    records = [_cells(record, edges) for record in _records(page, rows, edges)]
+    used = {id(run) for row in (*header, *rows) for run in row}
+    filled = [cell for cell in head if cell.runs]
+    return Table(page.index, [*([filled] if filled else []), *records], False, edges), [
+        run for run in runs if id(run) not in used
+    ]
 
 
 def _kept_rows(header: list[Run], rows: list[list[Run]]) -> list[list[Run]]:
     """Read on below the header until a wide gap, a larger print or a line that runs across the columns."""
     kept: list[list[Run]] = []
-    last, leading = header, 0.0
+    last = header
     for row in rows:
         gap = row[0].top - last[0].bottom
-        if gap > 40 or any(run.size > header[0].size * 1.25 for run in row):
+        if gap > _WIDEST_GAP or any(run.size > header[0].size * 1.25 for run in row):
             break
-        if sum(_columns_crossed(header, run) for run in row) >= 2:
+        if sum(_columns_crossed(header, run) for run in row) >= 2 and not _is_band(row):
             break
         kept.append(row)
-        last, leading = row, max(leading, gap)
+        last = row
     return kept
+
+
+def _is_band(row: list[Run]) -> bool:
+    """Tell whether a row is the title of an axis across a table."""
+    return len(row) == 1 and len(row[0].text) < 120 and (row[0].bold or is_chapter(row[0].text))
 
 
 def _columns_crossed(header: list[Run], run: Run) -> int:
@@ -130,22 +197,41 @@ def _edges(header: list[Run], rows: list[list[Run]]) -> list[float]:
     return edges
 
 
-def _records(rows: list[list[Run]], edges: list[float], header: list[Run]) -> list[list[Cell]]:
-    """Join printed rows into records: one starts where the first columns are filled again, or after a wider gap."""
-    key = next((i for i, run in enumerate(header) if field_of(run.text) == TITLE), 0)
+def _records(page: Page, rows: list[list[Run]], edges: list[float]) -> list[list[Run]]:
+    """Join printed rows into records: between drawn lines where there are some, else where a first column starts."""
+    rules = _rules(page, rows)
+    if len(rules) >= 0.5 * len(rows) - 1 and rules:
+        groups: dict[int, list[Run]] = {}
+        for row in rows:
+            groups.setdefault(bisect_right(rules, row[0].middle), []).extend(row)
+        return [groups[place] for place in sorted(groups)]
     records: list[list[Run]] = []
     gaps = [b[0].top - a[0].bottom for a, b in zip(rows, rows[1:], strict=False)]
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
-    numbered = sum(any(_column(run, edges) == 0 for run in row) for row in rows) >= 0.9 * len(rows) if key else False
+    after_band = False
     for at, row in enumerate(rows):
         columns = {_column(run, edges) for run in row}
         wide = at > 0 and gaps[at - 1] > usual + 2.5
-        starts = 0 in columns and (numbered or key == 0 or key in columns or wide)
-        if not records or (starts and (len(columns) >= max(2, len(edges) // 2) or wide)):
+        full = len(columns) >= max(2, (len(edges) + 1) // 2)
+        band = _is_band(row) and (wide or at + 1 == len(rows) or len({_column(r, edges) for r in rows[at + 1]}) > 1)
+        if not records or band or after_band or (0 in columns and (full or wide)):
             records.append(list(row))
         else:
             records[-1].extend(row)
-    return [_cells(record, edges) for record in records]
+        after_band = band
+    return records
+
+
+def _rules(page: Page, rows: list[list[Run]]) -> list[float]:
+    """Give the heights of the level lines drawn between printed rows, across most of their width."""
+    x0, x1 = min(r.x0 for row in rows for r in row), max(r.x1 for row in rows for r in row)
+    top, bottom = rows[0][0].top, rows[-1][0].bottom
+    heights = {
+        round(page.height - (shape.box[1] + shape.box[3]) / 2, 1)
+        for shape in page.shapes
+        if shape.kind == "horizontal" and min(x1, shape.box[2]) - max(x0, shape.box[0]) > 0.6 * (x1 - x0)
+    }
+    return sorted(height for height in heights if top < height < bottom)
 
 
 def _column(run: Run, edges: list[float]) -> int:
@@ -170,5 +256,7 @@ def _cell(runs: list[Run]) -> Cell:
 
 def _fit(cell: Cell) -> None:
     """Set the rectangle of a cell to that of its runs."""
+    if not cell.runs:
+        return
     cell.x0, cell.x1 = min(r.x0 for r in cell.runs), max(r.x1 for r in cell.runs)
     cell.top, cell.bottom = min(r.top for r in cell.runs), max(r.bottom for r in cell.runs)

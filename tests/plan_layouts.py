@@ -1,0 +1,311 @@
+"""Draws the same few actions in many layouts, with reportlab, as towns and consultants print them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    FrameBreak,
+    KeepTogether,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+    Paragraph,
+    SimpleDocTemplate,
+    Spacer,
+    Table,
+)
+
+
+@dataclass(frozen=True)
+class Action:
+    """One fictional action."""
+
+    number: str
+    title: str
+    owner: str
+    cost: str
+    value: float
+    schedule: str
+    years: tuple[int | None, int | None]
+    partners: str
+    funding: str
+    text: str
+
+
+ACTIONS = (
+    Action("1.1", "Rénovation thermique de l'école Jean-Macé", "Commune de Vaubrun", "1 240 000 € HT", 1_240_000,
+           "2025-2027", (2025, 2027), "CAUE, syndicat d'énergie", "DSIL 30 %, Fonds vert 20 %",
+           "Les façades sont isolées par l'extérieur et la chaudière au fioul est remplacée par une pompe à chaleur. "
+           "Les menuiseries du préau sont changées et la ventilation est reprise."),
+    Action("1.2", "Halle du marché aux grains", "Commune de Vaubrun", "310 k€ TTC", 310_000, "2026", (2026, 2026),
+           "CCI, Chambre d'agriculture", "DETR 40 %",
+           "La charpente est reprise et douze étals sont installés pour les producteurs du canton."),
+    Action("2.1", "Piste cyclable vers la gare", "Communauté de communes du Haut-Vau", "875 000 € HT", 875_000,
+           "de 2026 à 2028", (2026, 2028), "Département, SNCF", "Fonds mobilités actives",
+           "Une piste bidirectionnelle de 2,4 km relie le bourg à la gare, séparée de la chaussée."),
+    Action("2.2", "Requalification de la place du Jeu-de-Paume", "Commune de Vaubrun", "690 000 € HT", 690_000,
+           "T3 2025 - fin 2026", (2025, 2026), "Agence de l'eau, paysagiste conseil", "Agence de l'eau 50 %, Région",
+           "Mille mètres carrés d'enrobé laissent la place à des sols drainants et à vingt-deux arbres."),
+    Action("3.1", "Étude sur le devenir de la filature", "Commune de Vaubrun", "48 000 € TTC", 48_000, "2025",
+           (2025, 2025), "EPF, DREAL", "Banque des Territoires 50 %",
+           "Un bureau d'études compare trois usages possibles du bâtiment, fermé en 2009."),
+)  # fmt: skip
+
+BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=13)
+SMALL = ParagraphStyle("small", parent=BODY, fontSize=8, leading=10)
+BOLD = ParagraphStyle("bold", parent=BODY, fontName="Helvetica-Bold")
+TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=14, leading=18, spaceBefore=8, spaceAfter=6)
+CENTRED = ParagraphStyle("centred", parent=TITLE, alignment=1)
+CHAPTER = ParagraphStyle("chapter", fontName="Helvetica-Bold", fontSize=19, leading=24, spaceAfter=10)
+GRID = [("GRID", (0, 0), (-1, -1), 0.6, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+LONG = (
+    "Le diagnostic partagé avec les habitants a montré que le bâtiment consomme trop et que ses accès sont difficiles. "
+)
+
+
+def p(text: str, style: ParagraphStyle = BODY) -> Paragraph:
+    return Paragraph(escape(text), style)
+
+
+def build(path: Path, story: Iterable[Flowable], size: tuple[float, float] = A4) -> Path:
+    def foot(canvas, document) -> None:
+        canvas.setFont("Helvetica", 7)
+        canvas.drawString(50, 25, "Vaubrun - Plan d'action Petites villes de demain")
+        canvas.drawRightString(size[0] - 50, 25, f"{document.page}")
+
+    SimpleDocTemplate(str(path), pagesize=size, leftMargin=50, rightMargin=50, topMargin=55, bottomMargin=50).build(
+        list(story), onFirstPage=foot, onLaterPages=foot
+    )
+    return path
+
+
+def fields(action: Action, labels: Sequence[str]) -> list[tuple[str, str]]:
+    values = (action.owner, action.partners, action.text, action.cost, action.funding, action.schedule)
+    return list(zip(labels, values, strict=True))
+
+
+OFFICIAL = (
+    "Maître d'ouvrage",
+    "Partenaires",
+    "Description de l'action",
+    "Coût prévisionnel",
+    "Plan de financement",
+    "Calendrier",
+)
+OTHERS = ("Porteur du projet", "Acteurs associés", "Contenu", "Budget global", "Financeurs", "Échéancier")
+SHORT = ("MOA", "Avec", "Présentation", "Montant", "Financement", "Échéance")
+ASKED = ("Qui ?", "Avec qui ?", "Quoi ?", "Combien ?", "Financements", "Quand ?")
+
+
+def form(rows: Sequence[tuple[str, str]], *, ruled: bool = True) -> Table:
+    data = [[p(label, BOLD), p(value)] for label, value in rows]
+    return Table(data, colWidths=[130, 360], style=GRID if ruled else [("VALIGN", (0, 0), (-1, -1), "TOP")])
+
+
+def ruled_forms(path: Path) -> Path:
+    """One ruled form a page, « Fiche n° … » above it."""
+    story: list[Flowable] = [p("Vaubrun 2030", CHAPTER), p("Plan d'action", BODY), PageBreak()]
+    for action in ACTIONS:
+        story += [p(f"Fiche n°{action.number} – {action.title}", TITLE), form(fields(action, OFFICIAL)), PageBreak()]
+    return build(path, story)
+
+
+def unruled_forms(path: Path) -> Path:
+    """No line drawn, titles centred in capitals, without number, two fiches a page."""
+    story: list[Flowable] = []
+    for action in ACTIONS:
+        story += [p(action.title.upper(), CENTRED), form(fields(action, OTHERS), ruled=False), Spacer(1, 20)]
+    return build(path, story)
+
+
+def banner_forms(path: Path) -> Path:
+    """The number and title in a merged first row, labels above values in cells."""
+    story: list[Flowable] = []
+    for action in ACTIONS:
+        rows = dict(fields(action, OFFICIAL))
+        cell = [[p(label, BOLD), p(value)] for label, value in rows.items()]
+        data = [[p(f"A-{action.number[0]}{action.number[2]} {action.title}", BOLD), ""],
+                [cell[0], cell[1]], [cell[2], ""], [cell[3], cell[5]], [cell[4], ""]]  # fmt: skip
+        spans = [("SPAN", (0, row), (1, row)) for row in (0, 2, 4)]
+        story += [KeepTogether(Table(data, colWidths=[245, 245], style=[*GRID, *spans])), Spacer(1, 24)]
+    return build(path, story)
+
+
+def four_column_forms(path: Path) -> Path:
+    """Two labels a row: label, value, label, value."""
+    story: list[Flowable] = []
+    for action in ACTIONS:
+        f = fields(action, OFFICIAL)
+        data = [[p("N° de l'action", BOLD), p(action.number), p("Intitulé", BOLD), p(action.title)],
+                [p(f[0][0], BOLD), p(f[0][1]), p(f[3][0], BOLD), p(f[3][1])],
+                [p(f[5][0], BOLD), p(f[5][1]), p(f[1][0], BOLD), p(f[1][1])],
+                [p(f[2][0], BOLD), p(f[2][1]), "", ""]]  # fmt: skip
+        story += [Table(data, colWidths=[85, 160, 85, 160], style=[*GRID, ("SPAN", (1, 3), (3, 3))]), Spacer(1, 20)]
+    return build(path, story)
+
+
+def run_in_prose(path: Path) -> Path:
+    """Headings « Axe 1 – Action 1.2 – … », prose, then labels that run in."""
+    story: list[Flowable] = [p("Le plan d'action", CHAPTER)]
+    for action in ACTIONS:
+        story += [
+            p(f"Axe {action.number[0]} – Action {action.number} – {action.title}", TITLE),
+            p(action.text),
+            Spacer(1, 6),
+        ]
+        story += [p(f"{label} : {value}") for label, value in fields(action, SHORT) if label != "Présentation"]
+        story.append(Spacer(1, 12))
+    return build(path, story)
+
+
+def plain_headings(path: Path) -> Path:
+    """Headings no larger than the text: « Action 2 : … », then « Label : value » lines."""
+    story: list[Flowable] = [p("Programme d'actions", CHAPTER)]
+    for rank, action in enumerate(ACTIONS, 1):
+        story += [p(f"Action {rank} : {action.title}")]
+        story += [p(f"{label} : {value}") for label, value in fields(action, OTHERS)]
+        story.append(Spacer(1, 14))
+    return build(path, story)
+
+
+def label_headings(path: Path) -> Path:
+    """Bold labels on their own line, the value under each (the look of climate plans), long fiches."""
+    story: list[Flowable] = []
+    for action in ACTIONS:
+        story.append(p(f"{action.number} {action.title}", TITLE))
+        for label, value in fields(action, OFFICIAL):
+            story += [p(label, BOLD), p(value), Spacer(1, 5)]
+            if label.startswith("Description"):
+                story += [p(LONG * 12), Spacer(1, 5)] * 5
+        story.append(PageBreak())
+    return build(path, story)
+
+
+def questions(path: Path) -> Path:
+    """Unnumbered titles, labels that are questions."""
+    story: list[Flowable] = [p("Nos projets", CHAPTER)]
+    for action in ACTIONS:
+        story.append(p(action.title, TITLE))
+        for label, value in fields(action, ASKED):
+            story += [p(f"{label} {value}" if label.endswith("?") else f"{label} : {value}"), Spacer(1, 4)]
+    return build(path, story)
+
+
+HEADERS = ("N°", "Intitulé de l'action", "Maître d'ouvrage", "Coût", "Financeurs", "Calendrier")
+
+
+def table_rows(headers: Sequence[str] = HEADERS) -> list[list[Flowable]]:
+    return [[p(h, BOLD) for h in headers]] + [
+        [p(t, SMALL) for t in (a.number, a.title, a.owner, a.cost, a.funding, a.schedule)] for a in ACTIONS
+    ]
+
+
+def ruled_table(path: Path) -> Path:
+    """A landscape summary table with a total."""
+    rows = [*table_rows(), [p("TOTAL", BOLD), "", "", p("3 163 000 €", BOLD), "", ""]]
+    table = Table(rows, colWidths=[40, 220, 150, 110, 130, 90], style=GRID, repeatRows=1)
+    return build(path, [p("Synthèse des actions", CHAPTER), table], landscape(A4))
+
+
+def unruled_table(path: Path) -> Path:
+    """A summary table without any line."""
+    table = Table(table_rows(), colWidths=[40, 220, 150, 110, 130, 90], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
+    return build(path, [p("Synthèse des actions", CHAPTER), table], landscape(A4))
+
+
+def unnumbered_table(path: Path) -> Path:
+    """A summary table without numbers, a merged cell for each axis, only level lines."""
+    style = [("LINEBELOW", (0, 0), (-1, -1), 0.5, colors.grey), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    rows: list[list[object]] = [[p(h, BOLD) for h in ("Projet", "Porteur", "Montant", "Période")]]
+    for axis in ("1", "2", "3"):
+        rows.append([p(f"Axe {axis} – Vivre à Vaubrun", BOLD), "", "", ""])
+        style.append(("SPAN", (0, len(rows) - 1), (-1, len(rows) - 1)))
+        rows += [[p(t, SMALL) for t in (a.title, a.owner, a.cost, a.schedule)] for a in ACTIONS if a.number[0] == axis]
+    return build(
+        path, [p("Liste des projets", CHAPTER), Table(rows, colWidths=[280, 200, 120, 120], style=style)], landscape(A4)
+    )
+
+
+def slides(path: Path) -> Path:
+    """One slide an action: title, text on the left, facts on the right."""
+    story: list[Flowable] = [p("Comité de pilotage", CHAPTER), PageBreak()]
+    big = ParagraphStyle("slide", parent=BODY, fontSize=16, leading=22)
+    for rank, action in enumerate(ACTIONS, 1):
+        facts = [p(f"{label} : {value}", big) for label, value in fields(action, SHORT) if label != "Présentation"]
+        text = [p(f"• {sentence.strip()}", big) for sentence in action.text.split(".") if sentence.strip()]
+        story += [p(f"{rank}. {action.title}", CHAPTER), Table([[text, facts]], colWidths=[420, 400]), PageBreak()]
+    return build(path, story, (960, 540))
+
+
+def two_columns(path: Path) -> Path:
+    """A magazine page of two columns, the facts at the end of each article."""
+    width, height = A4
+    frames = [Frame(45, 60, 245, height - 160, id="left"), Frame(305, 60, 245, height - 160, id="right")]
+    document = BaseDocTemplate(str(path), pagesize=A4)
+    document.addPageTemplates([PageTemplate(id="two", frames=frames)])
+    story: list[Flowable] = []
+    for rank, action in enumerate(ACTIONS, 1):
+        facts = [p(f"{label} : {value}", SMALL) for label, value in fields(action, SHORT) if label != "Présentation"]
+        article = [
+            p(f"Action {rank} · {action.title}", TITLE),
+            p(action.text + " " + LONG * 2),
+            Spacer(1, 6),
+            *facts,
+            Spacer(1, 14),
+        ]
+        story.append(KeepTogether(article))
+    document.build([NextPageTemplate("two"), *story, FrameBreak()])
+    return path
+
+
+def deliberation_list(path: Path) -> Path:
+    """One deliberation that lists the actions in its text."""
+    story: list[Flowable] = [
+        p("Délibération n° 2025-14", TITLE), p("Approbation du programme d'actions Petites villes de demain", TITLE),
+        p("Le conseil municipal, après en avoir délibéré, approuve à l'unanimité les actions suivantes :"), Spacer(1, 8),
+    ]  # fmt: skip
+    for action in ACTIONS:
+        story += [p(f"• {action.title} : {action.text} Maître d'ouvrage : {action.owner}. Coût : {action.cost}. Calendrier : {action.schedule}."),
+                  Spacer(1, 5)]  # fmt: skip
+    return build(path, story)
+
+
+def many(count: int) -> list[Action]:
+    """Make many actions, numbered on, with long titles that wrap."""
+    things = (
+        "Rénovation de la salle",
+        "Plantation de haies",
+        "Réfection du pont",
+        "Achat d'un vélo cargo",
+        "Étude du lavoir",
+    )
+    return [
+        Action(f"{1 + i // 10}.{1 + i % 10}", f"{things[i % 5]} du quartier {chr(65 + i % 26)}{i} et de ses abords immédiats",
+               "Commune de Vaubrun", f"{10 + i} 000 € HT", (10 + i) * 1000.0, str(2025 + i % 4),
+               (2025 + i % 4, 2025 + i % 4), "CAUE", "DETR", "")
+        for i in range(count)
+    ]  # fmt: skip
+
+
+def long_table(path: Path, *, ruled: bool, repeat: bool) -> Path:
+    """A summary table of forty actions over several pages, its header repeated or not."""
+    rows = [[p(h, BOLD) for h in HEADERS]] + [
+        [p(t, SMALL) for t in (a.number, a.title, a.owner, a.cost, a.funding, a.schedule)] for a in many(40)
+    ]
+    style = GRID if ruled else [("VALIGN", (0, 0), (-1, -1), "TOP")]
+    table = Table(rows, colWidths=[40, 200, 150, 110, 130, 90], style=style, repeatRows=1 if repeat else 0)
+    return build(path, [p("Tableau de suivi", CHAPTER), table], landscape(A4))
+
+
+LAYOUTS: tuple[Callable[[Path], Path], ...] = (
+    ruled_forms, unruled_forms, banner_forms, four_column_forms, run_in_prose, plain_headings, label_headings, questions,
+    ruled_table, unruled_table, unnumbered_table, slides, two_columns, deliberation_list,
+)  # fmt: skip

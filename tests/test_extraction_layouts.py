@@ -1,0 +1,69 @@
+"""The same actions are found in whatever layout they are printed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import plan_layouts as layouts
+import pytest
+from plan_layouts import ACTIONS, LAYOUTS
+
+from analyser.extraction import extract
+from analyser.folding import words
+from analyser.reading import ReadingLimits, read_document
+from analyser.records import Document, Extraction, Money, Period, Project
+
+TABLES = ("ruled_table", "unruled_table", "unnumbered_table")
+
+
+def read(path: Path) -> Document:
+    return read_document(path, path.name, ReadingLimits(ocr="off"))
+
+
+def found_in(path: Path) -> Extraction:
+    return extract(read(path))
+
+
+def by_title(projects: tuple[Project, ...]) -> dict[str, Project]:
+    return {" ".join(words(project.title.value)): project for project in projects}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+def test_every_action_is_found_with_its_fields_and_nothing_else(layout: Callable[[Path], Path], tmp_path: Path) -> None:
+    projects = by_title(found_in(layout(tmp_path / "plan.pdf")).projects)
+    assert set(projects) == {" ".join(words(action.title)) for action in ACTIONS}
+    for action in ACTIONS:
+        project = projects[" ".join(words(action.title))]
+        cost, schedule = project.fields["cost"].value, project.fields["schedule"].value
+        assert str(project.fields["owner"].value) == action.owner
+        assert isinstance(cost, Money)
+        assert cost.value == action.value
+        assert cost.tax == ("HT" if "HT" in action.cost else "TTC")
+        assert isinstance(schedule, Period)
+        assert (schedule.start_year, schedule.end_year) == action.years
+
+
+@pytest.mark.parametrize("layout", [f for f in LAYOUTS if f.__name__ not in TABLES], ids=lambda layout: layout.__name__)
+def test_the_body_of_an_action_is_whole_and_its_own(layout: Callable[[Path], Path], tmp_path: Path) -> None:
+    projects = by_title(found_in(layout(tmp_path / "plan.pdf")).projects)
+    for action in ACTIONS:
+        body = " ".join(words(" ".join(c.quote for c in projects[" ".join(words(action.title))].body)))
+        assert " ".join(words(action.text)) in body
+        others = [other for other in ACTIONS if other is not action]
+        assert not any(" ".join(words(other.text)) in body for other in others)
+
+
+@pytest.mark.parametrize("ruled", [True, False], ids=["ruled", "unruled"])
+@pytest.mark.parametrize("repeat", [True, False], ids=["header on each page", "header once"])
+def test_a_long_table_is_read_over_its_pages(ruled: bool, repeat: bool, tmp_path: Path) -> None:
+    projects = found_in(layouts.long_table(tmp_path / "plan.pdf", ruled=ruled, repeat=repeat)).projects
+    found = [(p.number.value if p.number else "", p.title.value, p.fields["cost"].value) for p in projects]
+    assert [(number, title, cost.value) for number, title, cost in found if isinstance(cost, Money)] == [
+        (action.number, action.title, action.value) for action in layouts.many(40)
+    ]
+
+
+def test_reading_twice_gives_the_same_identifiers(tmp_path: Path) -> None:
+    path = layouts.ruled_forms(tmp_path / "plan.pdf")
+    first, second = found_in(path), found_in(path)
+    assert [p.project_id for p in first.projects] == [p.project_id for p in second.projects]
+    assert len({p.project_id for p in first.projects}) == len(ACTIONS)
