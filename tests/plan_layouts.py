@@ -247,7 +247,7 @@ def slides(path: Path) -> Path:
 
 def two_columns(path: Path) -> Path:
     """A magazine page of two columns, the facts at the end of each article."""
-    width, height = A4
+    height = A4[1]
     frames = [Frame(45, 60, 245, height - 160, id="left"), Frame(305, 60, 245, height - 160, id="right")]
     document = BaseDocTemplate(str(path), pagesize=A4)
     document.addPageTemplates([PageTemplate(id="two", frames=frames)])

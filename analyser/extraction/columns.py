@@ -27,9 +27,9 @@ Rectangle = tuple[float, float, float, float]
 """x0, top, x1, bottom."""
 
 FEWEST_ROWS = 3
-"""Lines on either side that make two columns."""
+"""Lines of the longer of two columns, at least."""
 FEWEST_BESIDE = 2
-"""Lines on either side, between two lines across, that are still read column by column."""
+"""Lines of the shorter column, at least; between two lines across too."""
 BESIDE = 0.6
 """Least part of a region's lines that stands in such places, for the region to have columns."""
 NARROWEST = 0.12
@@ -41,7 +41,7 @@ def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth
 
     `bands` are drawn boxes: what stands in one that crosses the gutter runs across the columns.
     """
-    if len(things) < 2 * FEWEST_ROWS or depth > 3:
+    if len(things) < FEWEST_ROWS + FEWEST_BESIDE or depth > 3:
         return [sorted(things, key=lambda t: (t.top, t.x0))] if things else []
     gutter = _gutter(things)
     if gutter is None:
@@ -110,12 +110,12 @@ def _gutter(things: Sequence[Placed]) -> float | None:
 
 def _are_columns(left: Sequence[Placed], right: Sequence[Placed], width: float) -> bool:
     """Tell whether two groups of things stand side by side, both wide enough for text."""
-    if len(left) < FEWEST_ROWS or len(right) < FEWEST_ROWS:
+    if min(len(left), len(right)) < FEWEST_BESIDE or max(len(left), len(right)) < FEWEST_ROWS:
         return False
     if any(max(t.x1 for t in side) - min(t.x0 for t in side) < NARROWEST * width for side in (left, right)):
         return False
     low, high = max(min(t.top for t in s) for s in (left, right)), min(max(t.bottom for t in s) for s in (left, right))
-    return all(sum(low <= (t.top + t.bottom) / 2 <= high for t in side) >= FEWEST_ROWS for side in (left, right))
+    return all(sum(low <= (t.top + t.bottom) / 2 <= high for t in side) >= FEWEST_BESIDE for side in (left, right))
 
 
 def _crosses(thing: Placed, gutter: float, bands: Sequence[Rectangle]) -> bool:
