@@ -92,9 +92,17 @@ class Aliases:
         for at, first in enumerate(words):
             for key in first.keys:
                 for form, group in self._by_first.get(key, ()):
-                    end = at + len(form)
-                    if end <= len(words) and all(k in w.keys for k, w in zip(form, words[at:end], strict=True)):
+                    if end := _end_of(form, words, at):
                         yield at, end, [stems for other, stems in self._forms[group].items() if other != form]
+
+
+def _end_of(form: Forms, words: Sequence[_Word], at: int) -> int:
+    """Give where a form ends that begins at `at`, 0 if it does not; one word may stand between two of its own."""
+    for key in form:
+        at = next((n + 1 for n, word in enumerate(words[at : at + 2], at) if key in word.keys), 0)
+        if not at:
+            return 0
+    return at
 
 
 def understand(text: str, aliases: Aliases | None = None, vocabulary: Vocabulary | None = None) -> Question:
