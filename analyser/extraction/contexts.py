@@ -50,16 +50,18 @@ _STATED_PAST = re.compile(rf"pour memoire.*{_WORK}|{_WORK}.{{0,40}}\b(?:ont ete|
 def contexts_of(parts: Sequence[Part], headings: Sequence[Heading | None]) -> dict[int, Setting]:
     """Give the setting of each part that has one, by `id`; a heading holds until the next one as high."""
     found: dict[int, Setting] = {}
-    current: tuple[float, Setting] | None = None
+    open_headings: list[tuple[float, Setting | None]] = []
     for at, (part, heading) in enumerate(zip(parts, headings, strict=True)):
-        title = _is_title(part, heading)
-        if title and (current is None or part.size >= current[0] - 0.5):
+        if _is_title(part, heading):
+            while open_headings and open_headings[-1][0] <= part.size + 0.5:
+                open_headings.pop()
             setting = _setting(part) if heading is None or not heading.is_worded else None
-            current = (part.size, setting) if setting is not None else None
+            open_headings.append((part.size, setting))
+        current = next((setting for _, setting in reversed(open_headings) if setting is not None), None)
+        if current is None and part.table is not None:
+            current = _caption(parts, at)
         if current is not None:
-            found[id(part)] = current[1]
-        elif part.table is not None and (caption := _caption(parts, at)) is not None:
-            found[id(part)] = caption
+            found[id(part)] = current
     return found
 
 

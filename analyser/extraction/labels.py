@@ -45,7 +45,7 @@ _FORMS: dict[str, str] = {
     r"|subventions?(?: .*)?|autofinancement|reste a charge|fonds propres|dispositifs? (?:mobilis\w+|financiers?)|montage financier|financement escompte",
     "cost": r"couts?(?: .*)?|budget(?: .*)?|montants?(?: .*)?|estimations?(?: .*)?|depenses?(?: .*)?|moyens? financiers?"
     r"|enveloppe(?: .*)?|chiffrage(?: .*)?|investissement(?: .*)?|combien(?: .*)?|prix|cout d operation(?: tdc)?|montant de l operation",
-    "schedule": r"calendrier(?: .*)?|planning(?: .*)?|echeanciers?(?: .*)?|echeances?(?: .*)?|dates?(?: .*)?|duree(?: .*)?|periodes?(?: .*)?"
+    "schedule": r"calendrier(?: .*)?|planning(?: .*)?|echeanciers?(?: .*)?|echeances?(?: .*)?|dates?(?! (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation)))(?: .*)?|duree(?: .*)?|periodes?(?: .*)?"
     r"|debut(?: ?[-/–]? ?fin)?|delais?(?: .*)?|quand|temporalite|programmation(?: .*)?|annees?(?: .*)?|horizon|realisation|demarrage|livraison",
     "description": rf"desc?riptif{_OF_ACTION}(?: .*)?|description{_OF_ACTION}(?: .*)?|contenu{_OF_ACTION}(?: .*)?|presentation{_OF_ACTION}(?: .*)?"
     r"|contexte(?: .*)?|constats?(?: .*)?|enjeux?(?: .*)?|nature(?: .*)?|besoins?|diagnostic|problematique|resume|projet|intention"
@@ -55,7 +55,7 @@ _FORMS: dict[str, str] = {
     r"|emprise|references? cadastrales?|implantation|quartier",
     "indicators": r"indicateurs?(?: .*)?|livrables?|criteres? d evaluation|suivi(?: .*)?|evaluation(?: .*)?|on saura que.*"
     r"|comment saura t on.*|mesure du resultat",
-    OTHER: r"annexes?(?: .*)?|documents? joints?|illustrations?|cibles?|publics?(?: .*)?|beneficiaires?|liens?(?: .*)?|articulations?(?: .*)?"
+    OTHER: r"dates? (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation))(?: .*)?|annexes?(?: .*)?|documents? joints?|illustrations?|cibles?|publics?(?: .*)?|beneficiaires?|liens?(?: .*)?|articulations?(?: .*)?"
     r"|coherence(?: .*)?|consequences?(?: .*)?|impacts?(?: .*)?|points? de vigilance|risques?(?: .*)?|freins?(?: .*)?|leviers?(?: .*)?"
     r"|etapes?(?: .*)?|phasage(?: .*)?|fonctionnement|gouvernance|concertation|contribution(?: .*)?|moyens (?:humains|techniques)(?: .*)?"
     r"|conditions? de reussite|prochaines? etapes?|contact|observations?|remarques?|commentaires?|co ?benefices?|foncier|maitrise fonciere"
@@ -93,6 +93,10 @@ def _bare(label: str) -> str:
 
 RUN_IN = re.compile(r"[\s•▪●→■□◦·*\uf0b7–-]*(?P<label>[^\n:.?!…;|]{2,60}?)\s*(?P<mark>:|\?|\.|…|\s[–—-](?=\s))\s*")
 """A label that runs into its value: « Coût : … », « Quand ? … », « Besoin. … »."""
+
+
+UNKNOWN = re.compile(r"[\s•▪●→■□◦·*\uf0b7–-]*[A-ZÀ-Ý][^:.!?\n]{2,40}\s?:\s+\S")
+"""What has the shape of a label and a value, among labels: « Surface : 300 m² »."""
 
 
 @dataclass(frozen=True, slots=True)

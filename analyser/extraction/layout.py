@@ -13,7 +13,7 @@ from analyser.extraction.columns import Rectangle, in_reading_order
 from analyser.extraction.forms import table_parts
 from analyser.extraction.grids import Table, goes_on, ruled_tables
 from analyser.extraction.headers import is_header_row
-from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN, field_of, run_in_label
+from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN, UNKNOWN, field_of, run_in_label
 from analyser.extraction.noise import contents_rows, running_heads
 from analyser.extraction.parts import Part, part_of
 from analyser.extraction.printed import Run, rows_of, runs_of
@@ -172,6 +172,9 @@ def _starts_paragraph(group: list[list[Run]], row: list[Run], usual: float) -> b
     ) > 0.12 * height:
         return True
     if BULLET.match(first.text) or run_in_label(first.text) is not None:
+        return True
+    opening = run_in_label(group[0][0].text)
+    if opening is not None and opening.mark == ":" and UNKNOWN.match(first.text) and abs(first.x0 - group[0][0].x0) < 3:
         return True
     return step < 1
 

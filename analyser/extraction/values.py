@@ -19,6 +19,8 @@ _OWNER_END = re.compile(
 _ITEM_GAP = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|[;•\n\uf0b7→]|\s[–—]\s|\s\+\s|\s/\s|\.\s(?=[A-ZÉÈ])|\s-\s)\s*")
 _TICKED = re.compile(r"[☒☑✓✔✗✘🗹⊠■\uf0fe\uf052\uf0fd]|\[\s?[xX✓]\s?\]|\([xX]\)|(?<!\w)[xX](?=\s+[A-ZÉ])")
 _UNTICKED = re.compile(r"[☐□⬜◻○❏❑\uf0a8\uf06f\uf071]|\[\s?\]|\(\s\)")
+_OPTIONS = re.compile(r"[^/.]{2,40}(?:/[^/.]{2,40}){2,5}", re.DOTALL)
+"""« faible / moyen / fort »: the mark that chose one is lost."""
 _OWN_FUNDS = re.compile(
     r"(?:auto ?financement|fonds propres|emprunts?|solde|reste a charge|commune.*|ville.*|mairie.*|mecenat|budget (?:communal|general|principal)"
     r"|pret.*|a rechercher|a definir|\d.*|total.*|montant.*|taux|financeurs?|recettes?|assiette|n(?:on )?c.*)"
@@ -113,7 +115,9 @@ def _valueless(field: Field[FieldValue]) -> bool:
 
 
 def _money_field(money: Money, quoted: Excerpt) -> Field[FieldValue] | None:
-    """Cite an amount."""
+    """Cite an amount; the full stop of its sentence is not of it, that of « H.T. » is."""
+    if re.search(r"[^.][A-Z]{2,3}\.$", quoted.text):
+        quoted = quoted.slice(0, len(quoted.text) - 1)
     citations = quoted.citations()
     if not citations:
         return None
@@ -207,7 +211,7 @@ def _choice(entries: Sequence[Entry]) -> Field[FieldValue] | None:
             if ticked is not None:
                 return ticked
             continue
-        if re.search(r"\w\s*/\s*\w+\s*/\s*\w", text) and len(text) < 80:
+        if _OPTIONS.fullmatch(text.strip()):
             continue
         if (field := text_field(value.strip(" \t\n:"))) is not None:
             return field
