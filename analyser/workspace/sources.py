@@ -1,7 +1,9 @@
 """The database as the search sees it: chunks, their actions, names of documents."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
+from analyser.errors import UnknownRecordError
 from analyser.facets import DocumentFacets, Entry
 from analyser.pipeline import stored_entries
 from analyser.records import Chunk
@@ -32,6 +34,10 @@ class StoredChunks:
         return stored_entries(self._store, document_id)
 
     def names(self, document_ids: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
-        """Give name and town of documents."""
-        wanted = set(document_ids)
-        return {r.document_id: (r.name, r.town) for r in self._store.document_rows() if r.document_id in wanted}
+        """Give name and town of documents; those removed meanwhile are left out."""
+        named = {}
+        for document_id in document_ids:
+            with suppress(UnknownRecordError):
+                row = self._store.document_row(document_id)
+                named[document_id] = (row.name, row.town)
+        return named
