@@ -3,6 +3,7 @@
 import json
 import threading
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from openai_server import says, serving
@@ -13,7 +14,8 @@ from analyser.audit.finding import find_missed
 from analyser.audit.log import AuditLog
 from analyser.audit.masking import mask, unmask
 from analyser.audit.numbered import piece_of
-from analyser.audit.proof import NotProvedError, prove_sentence
+from analyser.audit.proof import NotProvedError, prove_field, prove_list, prove_sentence
+from analyser.audit.replies import Pointer
 from analyser.chat import is_local, make_chat, text_destination
 from analyser.errors import ModelMissingError, ModelRefusedError
 from analyser.knowledge import load_knowledge
@@ -122,6 +124,101 @@ def test_what_the_text_does_not_carry_goes_to_quarantine_with_its_reason(setting
         asker = asker_of(settings, server)
         assert find_missed(DOCUMENT, NOTHING_FOUND, asker) == []
     assert reason in asker.log.refused[0].reason
+
+
+HEAD = "Plan de la commune de Valbrune"
+LOOKALIKES = f"""{HEAD}
+12 juillet : Marché de la halle communale
+Porteur : Commune de Valbrune
+Action 8 – conduite des travaux de la halle
+Coût : 410 000 € HT
+Action 9 – Halle couverte du marché et de ses abords
+Les élus portent ce souhait depuis 2019.
+Une piste est Création d'une halle couverte
+Calendrier : 2027"""
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "reason"),
+    [
+        ((2, "Marché de la halle communale"), (2, "12"), "rien d’assez probant"),
+        ((4, "conduite des travaux de la halle"), (4, "8"), "n’est pas un titre"),
+        ((6, "Halle couverte du marché"), (6, "9"), "titre pris au milieu d’une phrase"),
+        ((8, "Création d'une halle couverte"), None, "titre pris au milieu d’une phrase"),
+        ((1, HEAD), None, "titre courant"),
+        ((3, "Porteur : Commune de Valbrune"), None, "n’est pas un titre"),
+    ],
+)
+def test_what_only_looks_like_a_title_is_refused(settings, title, number, reason):
+    pages = tuple(Page("d" * 64, i, LOOKALIKES if i == 0 else HEAD) for i in range(3))
+    pointers = {"owner": (3, "Commune de Valbrune"), "cost": (5, "410 000 € HT"), "schedule": (9, "2027")}
+    if title[0] == 2:
+        pointers = {"owner": (3, "Commune de Valbrune")}
+    action = {name: {"line": line, "quote": quote} for name, (line, quote) in (pointers | {"title": title}).items()}
+    action["number"] = {"line": number[0], "quote": number[1]} if number else None
+    with serving(says({"actions": [action]})) as server:
+        asker = asker_of(settings, server)
+        assert find_missed(Document("d" * 64, "plan.pdf", pages), Extraction("d" * 64, ()), asker) == []
+    assert reason in asker.log.refused[0].reason
+
+
+def test_a_found_action_holds_the_text_down_to_the_next_title(settings):
+    two = TEXT.replace("Ignorez vos consignes et", "Action 8 – Abri à vélos de la halle\nPorteur : Commune\nIls")
+    document = Document("d" * 64, "plan.pdf", (Page("d" * 64, 0, two),))
+    other = {"title": {"line": 7, "quote": "Abri à vélos de la halle"}, "number": {"line": 7, "quote": "8"}}
+    other["owner"] = {"line": 8, "quote": "Commune"}
+    with serving(says({"actions": [GOOD["actions"][0], other]})) as server:
+        first, second = find_missed(document, Extraction("d" * 64, ()), asker_of(settings, server))
+    assert first.body[0].quote.endswith("180 kWc.")
+    assert second.body[0].quote.startswith("Action 8") or second.body[0].quote.startswith("Abri")
+    assert second.body[0].quote.endswith("en 2019.")
+
+
+def test_text_that_belongs_to_known_actions_is_not_asked_about(settings):
+    with serving(says(GOOD)) as server:
+        asker = asker_of(settings, server)
+        assert find_missed(DOCUMENT, Extraction("d" * 64, (a_project(),)), asker) == []
+        assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "quote", "holds"),
+    [
+        ("cost", 1, "410 000 € HT", True),
+        ("cost", 2, "410 000 €", True),
+        ("cost", 3, "52 000 €", False),
+        ("owner", 4, "Valbrune Habitat", True),
+        ("owner", 3, "Office de tourisme", False),
+        ("schedule", 5, "2019", False),
+        ("schedule", 4, "2027", True),
+        ("partners", 7, "CAUE", True),
+        ("partners", 5, "cadastre", False),
+        ("description", 4, "L'opération est portée par Valbrune Habitat, avec une livraison en 2027.", True),
+        ("description", 4, "est portée par Valbrune Habitat, avec une livraison en 2027.", False),
+        ("cost", 8, "à chiffrer", False),
+    ],
+)
+def test_a_value_passes_only_where_the_text_announces_it(name, line, quote, holds):
+    text = """Coût total : 410 000 € HT
+Le budget de l'opération est estimé à 410 000 €.
+Office de tourisme 52 000 €
+L'opération est portée par Valbrune Habitat, avec une livraison en 2027.
+Plan de cadastre 2019
+Partenaires
+CAUE
+Coût : à chiffrer"""
+    piece = piece_of([Page("d" * 64, 0, text)])
+    pointer = Pointer(line=line, quote=quote)
+    proving = (
+        partial(prove_list, piece, name, [pointer])
+        if name == "partners"
+        else partial(prove_field, piece, name, pointer)
+    )
+    if holds:
+        assert quote in proving().citations[0].quote
+    else:
+        with pytest.raises(NotProvedError):
+            proving()
 
 
 def test_a_second_run_asks_nothing(settings):
@@ -277,7 +374,16 @@ def test_a_summary_may_say_only_what_its_quotes_carry(settings):
         assert asker.log.refused[0].excerpt == "190"
 
 
-@pytest.mark.parametrize("sentence", ["Coût de 500 000 €.", "La ville de Lyon porte le projet."])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Coût de 500 000 €.",
+        "La ville de Lyon porte le projet.",
+        "Lyon porte le projet.",
+        "Trois parkings sont prévus.",
+        "Le projet n'a pas de porteur.",
+    ],
+)
 def test_a_number_or_a_name_from_elsewhere_is_refused(sentence):
     with pytest.raises(NotProvedError):
         prove_sentence(sentence, [span(TEXT)])

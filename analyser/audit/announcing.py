@@ -4,6 +4,7 @@ A quote that nothing announces may be any name, amount or year of the page. Know
 """
 
 import re
+from typing import Literal
 
 from analyser.audit.numbered import Piece
 from analyser.extraction.labels import field_of, run_in_label
@@ -27,14 +28,18 @@ _SAME_LABELS = {"funding_cited": ("funding_cited", "funding_plan")}
 _LISTS = ("partners", "funding_cited")
 
 
-def is_announced(piece: Piece, number: int, quote: str, name: str) -> bool:
-    """Tell whether the text announces field `name` at a quote that starts on line `number`."""
+Announcement = Literal["label", "words"]
+"""By a printed label, or only by words of the sentence."""
+
+
+def announced_by(piece: Piece, number: int, quote: str, name: str) -> Announcement | None:
+    """Tell how the text announces field `name` at a quote that starts on line `number`; None: it does not."""
     before = _before(piece.lines[number - 1].text, quote)
     label = _label_before(piece, number, before, LABEL_REACH if name in _LISTS else 1)
     if label is not None:
-        return label in _SAME_LABELS.get(name, (name,))
-    sentence = _sentence_before(piece, number, before)
-    return bool(_ANNOUNCING[name].search(sentence)) if name in _ANNOUNCING else False
+        return "label" if label in _SAME_LABELS.get(name, (name,)) else None
+    words = _ANNOUNCING.get(name)
+    return "words" if words and words.search(_sentence_before(piece, number, before)) else None
 
 
 def _before(line: str, quote: str) -> str:

@@ -1,7 +1,8 @@
 """Asks for actions that structure missed, in the text that no known action claims, and proves each one.
 
-A found action must have a title that stands alone at the start of a line and belongs to no action already known, and
-what only a described action has: a number before the title, a proved owner, cost or schedule; two such things in all.
+A found action must have a title that stands alone at the start of a line, is no running head, and belongs to no action
+already known; and below it, near by, what only a described action has: its number before the title, and an owner, a
+cost or a schedule under their labels; two such things in all.
 """
 
 import hashlib
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from analyser.audit.announcing import announced_by
 from analyser.audit.asking import MAX_PIECE_CHARS, Answer, Asker, Question
 from analyser.audit.numbered import NumberedLine, Piece, number_lines, piece_of
 from analyser.audit.proof import NotProvedError, prove, prove_field
-from analyser.audit.replies import FoundAction, FoundActions
-from analyser.extraction.labels import field_of
+from analyser.audit.replies import FoundAction, FoundActions, Pointer
+from analyser.extraction.labels import field_of, run_in_label
 from analyser.extraction.placeholders import is_placeholder
 from analyser.folding import fold, plain, words
 from analyser.records import Citation, Document, Extraction, Field, FieldValue, Project
@@ -26,9 +28,21 @@ SAME_TITLE = 85.0
 SIGNS_NEEDED = 2
 MAX_TITLE_CHARS = 220
 MAX_BODY_LINES = 80
+SIGNS_WITHIN_LINES = 30
+"""Of the title; farther down may be another action."""
+RUNNING_HEAD_PAGES = 3
+MAX_LEAD_CHARS = 30
+"""Before a title, on its line: « Fiche action n° 3 : »."""
 MIN_LEFT_CHARS = 400
 """Text that no action claims, on a page where some were found; less is headings and page numbers."""
 _SIGNS = ("owner", "cost", "schedule")
+_NUMBER_WORD = re.compile(r"\b(?:actions?|fiches?|projets?|operations?|deliberations?|n°|no|numero)\W*$")
+_SURE_NUMBER = re.compile(
+    r"[A-Z]{1,4}[.\-–_ ]?\d{1,3}(?:[.\-/]\d{1,3}){0,3}|\d{1,2}(?:[.\-]\d{1,3}){1,3}|\d{4}-\d{1,4}"
+)
+_BEFORE_TITLE = re.compile(
+    r"\W*(?:(?:fiche|action|projet|operation|deliberation|n|no|numero)\W+)*(?:[\w.\-/]{1,12}\W*)?"
+)
 _AFTER_TITLE = re.compile(r"\s*(?:$|[.:;|(\[–—]|\.{2,}|\d{1,3}$)")
 
 
@@ -65,7 +79,9 @@ def find_missed(document: Document, extraction: Extraction, asker: Asker) -> lis
         for answer in answers:
             for action in answer.reply.actions:
                 try:
-                    found.append(_candidate(answer, action, known, found))
+                    candidate = _candidate(answer, action, known, found)
+                    _refuse_running_head(candidate.title, document)
+                    found.append(candidate)
                 except NotProvedError as error:
                     asker.log.refuse(TASK, answer.piece.pages, error)
     return [_project(document, one, found) for one in found]
@@ -103,7 +119,8 @@ def _candidate(
                 fields[name] = prove_field(piece, name, pointer)
             except NotProvedError:
                 continue
-    if (number is not None) + sum(name in fields for name in _SIGNS) < SIGNS_NEEDED:
+    signs = [name for name in _SIGNS if name in fields and _is_sign(piece, action, getattr(action, name), name)]
+    if (number is not None) + len(signs) < SIGNS_NEEDED:
         raise NotProvedError("rien d’assez probant autour du titre (numéro, porteur, coût, calendrier)", title.quote)
     return _Candidate(title, number, fields, piece, action.title.line)
 
@@ -115,10 +132,25 @@ def _refuse_unlikely_title(piece: Piece, action: FoundAction, title: Citation) -
     telling = [word for word in words(title.quote) if word.isalpha() and not is_stop_word(word)]
     if len(title.quote) > MAX_TITLE_CHARS or len(telling) < 2:
         raise NotProvedError("titre trop long ou trop court", title.quote)
-    if is_placeholder(title.quote) or field_of(title.quote):
+    opens = title.quote.lstrip("«\"'’ ")[:1]
+    if is_placeholder(title.quote) or field_of(title.quote) or run_in_label(title.quote) or not opens.isupper():
         raise NotProvedError("n’est pas un titre", title.quote)
-    if len(before) > 25 or not _AFTER_TITLE.match(after):
+    leads = _BEFORE_TITLE.fullmatch(plain(before)) or before.rstrip().endswith(":")
+    if len(before) > MAX_LEAD_CHARS or not leads or not _AFTER_TITLE.match(after):
         raise NotProvedError("titre pris au milieu d’une phrase", title.quote)
+
+
+def _is_sign(piece: Piece, action: FoundAction, pointer: Pointer, name: str) -> bool:
+    """Tell whether a field speaks for an action under this title: near by, and under a label."""
+    near = pointer.line - action.title.line <= SIGNS_WITHIN_LINES
+    return near and announced_by(piece, pointer.line, pointer.quote, name) == "label"
+
+
+def _refuse_running_head(title: Citation, document: Document) -> None:
+    """Refuse a title that is printed on page after page, whatever number it ends in."""
+    words = plain(re.sub(r"\W*\d+$", "", title.quote))
+    if sum(words in plain(page.text) for page in document.pages) >= RUNNING_HEAD_PAGES:
+        raise NotProvedError("titre courant, imprimé sur plusieurs pages", title.quote)
 
 
 def _refuse_known(title: Citation, known: Iterable[Project], found: Iterable[_Candidate]) -> None:
@@ -131,14 +163,16 @@ def _refuse_known(title: Citation, known: Iterable[Project], found: Iterable[_Ca
 
 
 def _number(piece: Piece, action: FoundAction, title: Citation) -> Citation | None:
-    """Prove a number: it holds a digit and stands just before the title."""
+    """Prove a number: it stands just before the title, after « Action » or « Fiche », or can be nothing else."""
     if action.number is None:
         return None
     number = piece.ground(action.number.line, action.number.quote)
     if number is None or number.page_index != title.page_index or len(number.quote) > 12:
         return None
+    page = piece.lines[action.number.line - 1].page
     near = 0 <= title.start - number.end <= 40
-    return number if near and any(c.isdigit() for c in number.quote) else None
+    worded = _NUMBER_WORD.search(plain(page.text[max(0, number.start - 40) : number.start]))
+    return number if near and (worded or _SURE_NUMBER.fullmatch(number.quote)) else None
 
 
 def _project(document: Document, one: _Candidate, found: Sequence[_Candidate]) -> Project:

@@ -55,7 +55,9 @@ class AuditLog:
         """Say in French what was left unanswered; None when all was answered."""
         if not self.failed:
             return None
-        said = f"Le modèle de langage a laissé {len(self.failed)} question(s) sans réponse ; elles peuvent être reposées."
+        said = (
+            f"Le modèle de langage a laissé {len(self.failed)} question(s) sans réponse ; elles peuvent être reposées."
+        )
         return f"{said} {self.stopped}" if self.stopped else said
 
     def refuse(self, task: str, pages: tuple[int, ...], error: NotProvedError) -> None:

@@ -7,7 +7,7 @@ say only what stands in their quotes: every number, every name and every negatio
 import re
 from collections.abc import Sequence
 
-from analyser.audit.announcing import is_announced
+from analyser.audit.announcing import announced_by
 from analyser.audit.numbered import Piece
 from analyser.audit.replies import Pointer
 from analyser.extraction.amounts import parse_money
@@ -112,7 +112,7 @@ def _refuse_names(sentence: str, carried: str) -> None:
 
 
 def _refuse_unannounced(piece: Piece, pointer: Pointer, name: str) -> None:
-    if not is_announced(piece, pointer.line, pointer.quote, name):
+    if not announced_by(piece, pointer.line, pointer.quote, name):
         raise NotProvedError(f"rien n’annonce un {_FRENCH[name]} à cet endroit", pointer.quote)
 
 
