@@ -5,7 +5,7 @@ recurs from cluster to cluster is the one that opens an action. Knows nothing of
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +19,7 @@ from analyser.folding import plain
 
 _FEWEST_ALIKE = 3
 """Actions of one kind of heading before a heading of that kind alone is believed."""
+_LONGEST_TITLE = 200
 _AXIS = re.compile(r"^\W*(?:axes?|orientations?|ambitions?|defis?|enjeux?|volets?|piliers?|objectifs? strategiques?|themes?)\b")
 
 
@@ -42,18 +43,53 @@ class _Start:
 def find_fiches(parts: Sequence[Part]) -> list[Draft]:
     """Give the actions described one by one, in the order of the document."""
     headings = headings_of(parts)
-    repeated = Counter(plain(h.part.text) for h in headings if h is not None and h.kind == "plain")
-    starts = [s for s in _starts(parts, headings) if repeated[plain(s.heading.part.text)] < _FEWEST_ALIKE]
+    labels = _repeated(headings)
+    starts = [s for s in _starts(parts, headings) if id(s.heading.part) not in labels]
     clusters = _clusters(parts, headings, {start.at for start in starts})
     chosen = _choose(clusters, starts, parts)
-    opened = sorted({**{s.at: s for _, s in chosen}, **{s.at: s for s in _alike(chosen, starts, parts)}}.items())
-    lasts = {start.at: cluster.last for cluster, start in chosen}
+    found = [_Fiche(_begin(parts, start.at, cluster.first), start, cluster.last) for cluster, start in chosen]
+    found += [_Fiche(start.at, start, start.at) for start in _alike(chosen, starts, parts)]
+    found.sort(key=lambda fiche: fiche.begin)
     drafts = []
-    for place, (at, start) in enumerate(opened):
-        limit = opened[place + 1][0] if place + 1 < len(opened) else len(parts)
-        end = _end(parts, headings, start, lasts.get(at, at), limit)
-        drafts.append(_draft(parts[at:end], start.heading, _axis_before(parts, headings, at)))
+    for place, fiche in enumerate(found):
+        following = found[place + 1].begin if place + 1 < len(found) else len(parts)
+        end = _end(parts, headings, fiche.start, fiche.last, following)
+        axis = _axis_before(parts, headings, fiche.begin)
+        drafts.append(_draft(parts[fiche.begin : end], fiche.start.heading, axis))
     return drafts
+
+
+@dataclass(frozen=True, slots=True)
+class _Fiche:
+    """Where an action begins, the heading that names it, and its last label."""
+
+    begin: int
+    start: _Start
+    last: int
+
+
+def _begin(parts: Sequence[Part], start: int, first: int) -> int:
+    """Find where a fiche begins: at its title, or at labels of its table that stand before the title."""
+    begin = min(start, first)
+    while begin and parts[begin - 1].name in (AXIS, TOWN, NUMBER) and parts[begin - 1].in_table and parts[begin].in_table:
+        begin -= 1
+    return begin
+
+
+def _repeated(headings: Sequence[Heading | None]) -> set[int]:
+    """Give, by `id`, the plain headings that come back and so are labels, or a title on each page of its fiche."""
+    places: dict[str, list[Part]] = defaultdict(list)
+    for heading in headings:
+        if heading is not None and heading.kind == "plain":
+            places[plain(heading.part.text)].append(heading.part)
+    repeated: set[int] = set()
+    for held in places.values():
+        pages = [part.page_index for part in held]
+        if all(after == before + 1 for before, after in zip(pages, pages[1:], strict=False)):
+            repeated.update(id(part) for part in held[1:])
+        elif len(held) >= _FEWEST_ALIKE:
+            repeated.update(id(part) for part in held)
+    return repeated
 
 
 def _starts(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[_Start]:
@@ -71,6 +107,9 @@ def _starts(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[_
             before = starts.pop().heading
             starts.append(_Start(at - 1, Heading(before.part, heading.kind, heading.number, before.title)))
             at += 1
+        elif (beside := _title_beside(parts, at)) is not None:
+            starts.append(_Start(at, Heading(parts[at], heading.kind, heading.number, beside)))
+            at += 2
         else:
             follower = next((i for i in range(at + 1, min(at + 4, len(parts))) if _is_title(headings[i])), None)
             titled = headings[follower] if follower is not None else None
@@ -80,6 +119,15 @@ def _starts(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[_
                 at = follower
             at += 1
     return starts
+
+
+def _title_beside(parts: Sequence[Part], at: int) -> Excerpt | None:
+    """Give the words of the cell beside a number that stands alone: « Fiche n° 3 | Halle du marché »."""
+    after = parts[at + 1] if at + 1 < len(parts) else None
+    if after is None or after.name is not None or not (after.in_table and parts[at].in_table):
+        return None
+    same_row = after.page_index == parts[at].page_index and abs(after.top - parts[at].top) < parts[at].size / 2
+    return after.words.strip() if same_row and len(after.text) <= _LONGEST_TITLE else None
 
 
 def _is_beside(start: _Start, number: Heading, at: int) -> bool:
