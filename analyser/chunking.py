@@ -20,6 +20,8 @@ CHUNK_CHARS = 640
 """256 tokens of the usual encoders hold about 740 characters of French; the heading is embedded in front."""
 _HEADING_CHARS = 120
 _HEADING_SCALE = 1.15
+HEADING_LEVELS = 2
+"""How much of the path is kept: what leads everything (the cover's title) tells pages apart no more."""
 _SEPARATORS = ["\n\n", "\r\n\r\n", "\n", ". ", " ; ", ", ", " ", ""]
 
 
@@ -34,7 +36,7 @@ def chunk_document(document: Document, headings: Mapping[int, str] | None = None
         for start, end in _spans(page.text, [line.start for line in lines]):
             while lines and lines[0].start < end:
                 _descend(trail, names, lines.pop(0), page.text)
-            chunks.append(_chunk(page, start, end, given.get(page.index) or " › ".join(names)))
+            chunks.append(_chunk(page, start, end, given.get(page.index) or " › ".join(names[-HEADING_LEVELS:])))
     return tuple(chunks)
 
 
