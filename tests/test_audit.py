@@ -16,8 +16,7 @@ from analyser.audit.masking import mask, unmask
 from analyser.audit.numbered import piece_of
 from analyser.audit.proof import NotProvedError, prove_field, prove_list, prove_sentence
 from analyser.audit.replies import Pointer
-from analyser.chat import is_local, make_chat, text_destination
-from analyser.errors import ModelMissingError, ModelRefusedError
+from analyser.chat import make_chat
 from analyser.knowledge import load_knowledge
 from analyser.records import (
     Citation,
@@ -411,27 +410,6 @@ def test_a_piece_shows_numbered_lines_and_grounds_only_at_them():
     assert piece.ground(4, "410 000 € HT") == span("410 000 € HT")
     assert piece.ground(4, "10 000 € HT") is None
     assert piece.ground(99, "Plan") is None
-
-
-def test_sovereign_mode_refuses_any_other_machine(settings):
-    remote = settings.model_copy(
-        update={"chat_provider": "openai", "chat_base_url": "http://192.0.2.7/v1", "sovereign": True}
-    )
-    with pytest.raises(ModelRefusedError, match="souverain"):
-        make_chat(remote)
-    assert not is_local(remote)
-    assert "192.0.2.7" in text_destination(remote)
-
-
-def test_sovereign_mode_lets_loopback_answer(settings):
-    with serving(says(GOOD)) as server:
-        asker = asker_of(settings, server, sovereign=True)
-        assert len(find_missed(DOCUMENT, NOTHING_FOUND, asker)) == 1
-
-
-def test_an_unknown_provider_is_told_by_name(settings):
-    with pytest.raises(ModelMissingError, match="essai"):
-        make_chat(settings.model_copy(update={"chat_provider": "essai"}))
 
 
 def test_the_scripted_model_answers_by_its_script(settings, tmp_path):

@@ -9,6 +9,7 @@ import pytest
 from openai_server import Reply, serving
 from pdfs import write_text_pdf
 
+from analyser.__main__ import main
 from analyser.serialising import project_record
 from analyser.settings import Settings
 from analyser.views import QueueFilters
@@ -144,3 +145,18 @@ def test_without_a_model_nothing_is_asked_and_nothing_is_claimed(settings, tmp_p
     assert workspace.model_run(document_id) is None
     assert workspace.text_destination() == "Sans modèle · rien ne sort de ce poste"
     workspace.close()
+
+
+def test_the_commands_tell_cost_and_run(opened, tmp_path, monkeypatch, capsys):
+    with serving(by_task) as server:
+        workspace = opened(server)
+        document_id = added(workspace, tmp_path)
+        for name in ("chat_provider", "chat_model", "chat_base_url", "data", "embedding_model", "ocr"):
+            monkeypatch.setenv(f"PVDPLUS_{name.upper()}", str(getattr(workspace.settings, name)))
+        assert main(["estimate", str(tmp_path / "plan.pdf")]) == 0
+        assert "plan.pdf : 0 appel(s)" in capsys.readouterr().out
+        assert main(["model", document_id[:10]]) == 0
+        said = capsys.readouterr().out
+    assert "openai/essai · essai via Openai, sur ce poste" in said
+    assert "refusé : 2 × avis sans citation qui tienne" in said
+    assert main(["model", "inconnu"]) == 1

@@ -135,7 +135,7 @@ def _refuse_unlikely_title(piece: Piece, action: FoundAction, title: Citation) -
     opens = title.quote.lstrip("«\"'’ ")[:1]
     if is_placeholder(title.quote) or field_of(title.quote) or run_in_label(title.quote) or not opens.isupper():
         raise NotProvedError("n’est pas un titre", title.quote)
-    leads = _BEFORE_TITLE.fullmatch(plain(before)) or before.rstrip().endswith(":")
+    leads = _BEFORE_TITLE.fullmatch(plain(before)) or before.rstrip().endswith(":") or field_of(before)
     if len(before) > MAX_LEAD_CHARS or not leads or not _AFTER_TITLE.match(after):
         raise NotProvedError("titre pris au milieu d’une phrase", title.quote)
 
