@@ -19,6 +19,11 @@ _SAME = {
 }  # fmt: skip
 
 
+_FOLDED = str.maketrans({**_SAME, **dict.fromkeys(INVISIBLE, "")})
+_MAY_HYPHENATE = re.compile("[\u00ad\u0002\ufffe]|-[ \t]*[\r\n]")
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
+
+
 def fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """Fold `text`; also give, for each folded character, the offset in `text` that it comes from.
 
@@ -63,12 +68,18 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
 
 def fold(text: str) -> str:
     """Fold typography away (see the module), trimmed; case and accents are kept."""
-    return fold_with_offsets(text)[0].strip()
+    if _MAY_HYPHENATE.search(text):
+        return fold_with_offsets(text)[0].strip()
+    return " ".join(text.translate(_FOLDED).split())
 
 
 def strip_accents(text: str) -> str:
     """Drop combining marks: `Rénovée` becomes `Renovee`. The length may change."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "Oe"))
+    if max(decomposed, default="") < "\u0370":
+        return decomposed.translate(_ACCENTS)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

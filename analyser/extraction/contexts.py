@@ -11,7 +11,6 @@ from enum import Enum
 from analyser.extraction.headings import Heading
 from analyser.extraction.parts import Part
 from analyser.extraction.printed import Excerpt
-from analyser.folding import plain
 
 
 class Context(Enum):
@@ -72,8 +71,7 @@ def _is_title(part: Part, heading: Heading | None) -> bool:
 
 def _setting(part: Part) -> Setting | None:
     """Read what a heading or caption says of what follows."""
-    text = plain(part.text).replace("'", " ")
-    spoken = re.sub(r"^\W*(?:annexe|chapitre|partie|article)?\s*(?:[\divx]+(?:\.\d+)*)?\s*[–—:.-]?\s*", "", text)
+    spoken = re.sub(r"^\W*(?:annexe|chapitre|partie|article)?\s*(?:[\divx]+(?:\.\d+)*)?\s*[–—:.-]?\s*", "", part.spoken)
     context = next((context for context, pattern in _COMPILED if pattern.search(spoken)), None)
     return Setting(context, part.words.strip()) if context is not None else None
 
@@ -85,6 +83,6 @@ def _caption(parts: Sequence[Part], at: int) -> Setting | None:
         return None
     if len(above.text) > _LONGEST_CAPTION:
         return None
-    if _STATED_PAST.search(plain(above.text)):
+    if _STATED_PAST.search(above.spoken):
         return Setting(Context.PAST, above.words.strip())
     return None

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analyser.extraction.drafts import Draft, Entry
-from analyser.extraction.headings import Heading, headings_of, is_chapter
+from analyser.extraction.headings import Heading, headings_of
 from analyser.extraction.labels import AXIS, CORE, DECISIVE, NUMBER, TITLE, TOWN
 from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
 from analyser.extraction.printed import Excerpt, joined
-from analyser.folding import plain
 
 _FEWEST_ALIKE = 3
 """Actions of one kind of heading before a heading of that kind alone is believed."""
 _LONGEST_TITLE = 200
+_LONGEST_AXIS = 120
 _AXIS = re.compile(r"^\W*(?:axes?|orientations?|ambitions?|defis?|enjeux?|volets?|piliers?|objectifs? strategiques?|themes?)\b")
 
 
@@ -50,11 +50,12 @@ def find_fiches(parts: Sequence[Part]) -> list[Draft]:
     found = [_Fiche(_begin(parts, start.at, cluster.first), start, cluster.last) for cluster, start in chosen]
     found += [_Fiche(start.at, start, start.at) for start in _alike(chosen, starts, parts)]
     found.sort(key=lambda fiche: fiche.begin)
+    axes = _axes(parts, headings)
     drafts = []
     for place, fiche in enumerate(found):
         following = found[place + 1].begin if place + 1 < len(found) else len(parts)
         end = _end(parts, headings, fiche.start, fiche.last, following)
-        axis = _axis_before(parts, headings, fiche.begin)
+        axis = next((words for at, words in reversed(axes) if at < fiche.begin), Excerpt())
         drafts.append(_draft(parts[fiche.begin : end], fiche.start.heading, axis))
     return drafts
 
@@ -81,7 +82,7 @@ def _repeated(headings: Sequence[Heading | None]) -> set[int]:
     places: dict[str, list[Part]] = defaultdict(list)
     for heading in headings:
         if heading is not None and heading.kind == "plain":
-            places[plain(heading.part.text)].append(heading.part)
+            places[heading.part.spoken].append(heading.part)
     repeated: set[int] = set()
     for held in places.values():
         pages = [part.page_index for part in held]
@@ -254,15 +255,15 @@ def _end(parts: Sequence[Part], headings: Sequence[Heading | None], start: _Star
     return limit
 
 
-def _axis_before(parts: Sequence[Part], headings: Sequence[Heading | None], at: int) -> Excerpt:
-    """Give the last heading of an axis or orientation before an action."""
-    for i in range(at - 1, max(at - 400, -1), -1):
-        heading = headings[i]
+def _axes(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[tuple[int, Excerpt]]:
+    """Give where chapters open, and the words of those that name an axis or an orientation."""
+    axes: list[tuple[int, Excerpt]] = []
+    for at, (part, heading) in enumerate(zip(parts, headings, strict=True)):
         if heading is not None and heading.is_chapter:
-            return parts[i].words.strip() if _AXIS.match(plain(parts[i].text)) else Excerpt()
-        if is_chapter(parts[i].text) and parts[i].label and _AXIS.match(plain(parts[i].text)) and len(parts[i].text) < 120 and parts[i].bold:
-            return parts[i].words.strip()
-    return Excerpt()
+            axes.append((at, part.words.strip() if _AXIS.match(part.spoken) else Excerpt()))
+        elif part.label and part.bold and len(part.text) < _LONGEST_AXIS and _AXIS.match(part.spoken):
+            axes.append((at, part.words.strip()))
+    return axes
 
 
 def _draft(parts: Sequence[Part], heading: Heading, axis: Excerpt) -> Draft:

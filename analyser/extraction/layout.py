@@ -19,7 +19,6 @@ from analyser.extraction.parts import Part, part_of
 from analyser.extraction.printed import Run, rows_of, runs_of
 from analyser.extraction.stacked import Stacked, stacked_labels
 from analyser.extraction.unruled import continued_table, unruled_tables
-from analyser.folding import plain
 from analyser.records import Document, Page
 
 BULLET = re.compile(r"\s*(?:[•▪●→■□◦·*➢✓❖\uf0b7\uf0a7\uf0d8o]|[-–—])(?:\s|$)")
@@ -59,14 +58,14 @@ def _name_label_lines(parts: Sequence[Part]) -> None:
     A label line is believed when it comes back, or when another one stands on its page.
     """
     lines = {id(part): name for part in parts if (name := _lone_label(part)) is not None}
-    words = Counter(plain(part.text) for part in parts if id(part) in lines)
+    words = Counter(part.spoken for part in parts if id(part) in lines)
     pages: dict[int, set[str]] = defaultdict(set)
     for part in parts:
         if id(part) in lines:
             pages[part.page_index].add(lines[id(part)])
     for part in parts:
         name = lines.get(id(part))
-        if name is not None and (words[plain(part.text)] > 1 or len(pages[part.page_index] & CORE) > 1):
+        if name is not None and (words[part.spoken] > 1 or len(pages[part.page_index] & CORE) > 1):
             part.name, part.label = name, part.text
 
 

@@ -6,6 +6,7 @@ Two drafts are one action by number and title; two different actions of one titl
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -36,10 +37,13 @@ class Action:
 def merge(fiches: Sequence[Draft], rows: Sequence[Draft]) -> list[Action]:
     """Give one action for each, fiches first; a row that has no fiche is an action too."""
     actions: list[Action] = []
+    numbered: dict[str, list[Action]] = {}
     for fiche in fiches:
-        same = next((action for action in actions if _is_same_fiche(action.main, fiche)), None)
+        key = number_key(fiche)
+        same = next((a for a in numbered.get(key, []) if _is_one_title(a.main, fiche)), None) if key else None
         if same is None:
             actions.append(Action(fiche))
+            numbered.setdefault(key, []).append(actions[-1])
         else:
             _read_on(same.main, fiche)
     trusted = _trusted_series(actions, rows)
@@ -60,26 +64,26 @@ def number_key(draft: Draft) -> str:
 
 def likeness(a: str, b: str) -> float:
     """Compare two titles, 0-100: whole, in any order of words, or one cut short."""
-    one, two = words(a), words(b)
+    (one, telling_one), (two, telling_two) = _read_title(a), _read_title(b)
     if not one or not two:
         return 0.0
-    score = max(fuzz.ratio(" ".join(one), " ".join(two)), fuzz.token_sort_ratio(" ".join(one), " ".join(two)))
-    shorter, longer = sorted((_telling(one), _telling(two)), key=len)
+    score = max(fuzz.ratio(one, two), fuzz.token_sort_ratio(one, two))
+    shorter, longer = sorted((telling_one, telling_two), key=len)
     if len(shorter) >= 2 and shorter <= longer:
         score = max(score, SHORT_TITLE)
     return float(score)
 
 
-def _telling(title: Sequence[str]) -> set[str]:
-    """Keep the words of a title that tell it from others."""
-    return set(title) - _EMPTY_WORDS
+@lru_cache(maxsize=4096)
+def _read_title(title: str) -> tuple[str, frozenset[str]]:
+    """Give the words of a title in order, and those that tell it from others."""
+    read = words(title)
+    return " ".join(read), frozenset(read) - _EMPTY_WORDS
 
 
-def _is_same_fiche(a: Draft, b: Draft) -> bool:
-    """Tell whether two fiches are one, cut in two: same number and title."""
-    one, two = number_key(a), number_key(b)
-    alike = fuzz.ratio(" ".join(words(a.title.value)), " ".join(words(b.title.value)))
-    return bool(one) and one == two and alike >= SHORT_TITLE
+def _is_one_title(a: Draft, b: Draft) -> bool:
+    """Tell whether two fiches of one number are one, cut in two."""
+    return fuzz.ratio(" ".join(words(a.title.value)), " ".join(words(b.title.value))) >= SHORT_TITLE
 
 
 def _read_on(draft: Draft, rest: Draft) -> None:
@@ -91,10 +95,12 @@ def _read_on(draft: Draft, rest: Draft) -> None:
 def _trusted_series(actions: Sequence[Action], rows: Sequence[Draft]) -> set[str]:
     """Give the tables that number actions as the fiches do, so that an abbreviated title needs no word in common."""
     fits: dict[str, list[bool]] = {}
+    numbered: dict[str, list[Action]] = {}
+    for action in actions:
+        numbered.setdefault(number_key(action.main), []).append(action)
     for row in rows:
         key = number_key(row)
-        named = [action for action in actions if key and number_key(action.main) == key]
-        if named:
+        if key and (named := numbered.get(key)):
             fits.setdefault(row.series, []).append(_share_a_word(row.title.value, named[0].main.title.value))
     return {series for series, known in fits.items() if sum(known) >= TRUSTED_NUMBERS * len(known)}
 
@@ -118,5 +124,5 @@ def _find(actions: Sequence[Action], row: Draft, *, numbers_suffice: bool) -> Ac
 
 def _share_a_word(a: str, b: str) -> bool:
     """Tell whether two titles have a telling word in common (its first five letters)."""
-    one, two = ({word[:5] for word in _telling(words(text)) if len(word) > 2} for text in (a, b))
+    one, two = ({word[:5] for word in _read_title(text)[1] if len(word) > 2} for text in (a, b))
     return bool(one & two)

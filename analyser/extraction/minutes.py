@@ -86,7 +86,7 @@ def _opened(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[t
     worded = [(at, h) for at, h in enumerate(headings) if h is not None and h.kind.startswith("worded deliberation")]
     if worded:
         return worded
-    spoken = [_spoken(part.text) for part in parts]
+    spoken = [part.spoken for part in parts]
     decisions = [at for at, text in enumerate(spoken) if _DECISION.search(text)]
     if len(decisions) < FEWEST or not any(_COUNCIL.search(text) for text in spoken):
         return []
@@ -153,10 +153,10 @@ def _only_amount(parts: Sequence[Part]) -> Excerpt | None:
 def _judge_vote(draft: Draft, parts: Sequence[Part]) -> None:
     """Mark what the council refused or withdrew; only what it decides counts, not what others refuse."""
     for part in parts:
-        spoken = _spoken(part.text)
+        spoken = part.spoken
         if part.table is not None or not _DECISION.search(spoken):
             continue
-        vote = _VOTE.search(plain(part.text))
+        vote = _VOTE.search(spoken)
         lost = vote is not None and int(vote["no"] or vote["no2"]) > int(vote["yes"] or vote["yes2"])
         if lost or _REFUSED.search(spoken):
             draft.state, draft.state_words = ProjectState.REFUSED, part.words

@@ -1,14 +1,16 @@
 """The parts of a document's stream: a paragraph or cell, with the label it carries, or a whole summary table."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from analyser.extraction.columns import Rectangle
 from analyser.extraction.grids import Table
 from analyser.extraction.labels import run_in_label
 from analyser.extraction.printed import Excerpt, Run
+from analyser.folding import plain
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Part:
     """One paragraph, cell or label with value. `words` is all of it; `value` what follows the label `name`."""
 
@@ -31,10 +33,15 @@ class Part:
         words = Excerpt.of_runs(run for cell in table.cells for run in cell.runs)
         return cls(table.page_index, words, x0=table.x0, top=table.top, in_table=True, table=table)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words on one line, as read."""
         return " ".join(self.words.text.split())
+
+    @cached_property
+    def spoken(self) -> str:
+        """The words for word lists: plain, apostrophes as spaces."""
+        return plain(self.words.text).replace("'", " ")
 
 
 def part_of(runs: list[Run], *, in_table: bool = False, frame: Rectangle | None = None) -> Part:

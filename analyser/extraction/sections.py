@@ -130,7 +130,7 @@ def _to_mature(parts: Sequence[Part], used: set[int]) -> list[Draft]:
     drafts: list[Draft] = []
     listing: Excerpt | None = None
     for part in parts:
-        text = plain(part.text)
+        text = part.spoken
         if part.bold and len(text) < 90:
             listing = part.words.strip() if _TO_MATURE.search(text) and not _NOT_ITEM.search(text) else None
         elif listing is not None and id(part) not in used and _BULLET.match(part.words.text):
