@@ -6,7 +6,7 @@ It knows nothing of fields or verdicts.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyser.folding import words
@@ -28,6 +28,10 @@ PROSE_WEIGHT = 0.5
 """Of a longer sentence that follows such a value without a heading of its own."""
 QUOTE_LENGTH = 280
 """A longer sentence is cited only around the words that count, in characters."""
+
+
+Spans = Mapping[int, Sequence[tuple[int, int]]]
+"""By page index, spans of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,9 @@ def statements_of(project: Project, document: Document, headings: Headings) -> t
     """Give the title, then the statements of the body in reading order."""
     title = project.title.citations
     found = [_titled(document, citation, i) for i, citation in enumerate(title)]
-    sides = _side_spans(project)
-    zone, last = 1.0, ""
+    sides = _spans(project, _SIDE_FIELDS)
+    values = _spans(project, project.fields.keys() - {"description"})
+    zone, last, within = 1.0, "", False
     for index, (page, start, end) in enumerate(_pieces(project, document), len(found)):
         text = page.text[start:end]
         if any(c.page_index == page.index and c.start < end and start < c.end for c in title) and _repeats(
@@ -69,9 +74,11 @@ def statements_of(project: Project, document: Document, headings: Headings) -> t
         heading = _heading(text, headings)
         if heading is not None:
             zone = heading
-        elif zone in _CARD_WEIGHTS and _ends_block(last) and text.rstrip().endswith("."):
+        elif zone in _CARD_WEIGHTS and (
+            (_ends_block(last) and text.rstrip().endswith(".")) or (within and not _is_value(page, start, end, values))
+        ):
             zone = 1.0
-        last = text
+        last, within = text, _is_value(page, start, end, values)
         weight = min(_under(zone, text), _side_weight(page, start, end, sides))
         found.append(Statement(text, weight, False, index, page, start))
     return tuple(found)
@@ -133,16 +140,21 @@ def _parts(opening: str, length: int) -> bool:
     return not follows or follows.isupper() or follows.isdigit() or any(c in between for c in ":.?\n–,…")
 
 
-def _side_spans(project: Project) -> dict[int, list[tuple[int, int]]]:
-    """Give, by page, where the values stand that name people, money and places."""
+def _spans(project: Project, names: Collection[str]) -> Spans:
+    """Give, by page, where the values of some fields stand."""
     spans: dict[int, list[tuple[int, int]]] = {}
     for name, value in project.fields.items():
-        for citation in value.citations if name in _SIDE_FIELDS else ():
+        for citation in value.citations if name in names else ():
             spans.setdefault(citation.page_index, []).append((citation.start, citation.end))
     return spans
 
 
-def _side_weight(page: Page, start: int, end: int, sides: Mapping[int, list[tuple[int, int]]]) -> float:
-    """Weigh a piece down where at least half of it is such values."""
+def _is_value(page: Page, start: int, end: int, values: Spans) -> bool:
+    """Tell whether a piece is part of the value of a field, or holds one."""
+    return any(start < b and a < end for a, b in values.get(page.index, ()))
+
+
+def _side_weight(page: Page, start: int, end: int, sides: Spans) -> float:
+    """Weigh a piece down where at least half of it is names of people, money and places."""
     covered = sum(max(0, min(end, b) - max(start, a)) for a, b in sides.get(page.index, ()))
     return SIDE_WEIGHT if 2 * covered >= end - start else 1.0
