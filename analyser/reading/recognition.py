@@ -22,13 +22,18 @@ INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-fra"
 
 MAX_SECOND_LOOKS = 120
 """Cells of one page."""
+CLOSER = 1.5
+"""How much larger they are drawn then."""
 UNSURE = 55
 """Confidence, of 100, under which a cell is looked at again."""
 NOISE = 35
 """Confidence under which a mark without letter or digit is dust."""
 
-_MISREAD = {"ler": "1er", "lère": "1ère", "lre": "1re"}
-"""No French words: what the recogniser makes of ordinals in a serif face."""
+_MISREAD = {
+    **{"ler": "1er", "lère": "1ère", "lre": "1re"},
+    **{"€HT": "€ HT", "€EHT": "€ HT", "€TTC": "€ TTC", "€ETTC": "€ TTC"},
+}
+"""No French words: what the recogniser makes of ordinals and of the sign of the euro in a serif face."""
 
 _COLUMN_OF_TEXT = 6
 _AUTOMATIC = 3
@@ -110,7 +115,7 @@ def _run(image: Image.Image, dpi: float, language: str, timeout_s: float, mode: 
     for printed, sureness, left, top, width, height, *row in zip(*(found[c] for c in columns), strict=True):
         text, confidence = str(printed).strip(), int(float(sureness))
         text = _MISREAD.get(text, text)
-        if text and (confidence >= NOISE or any(c.isalnum() for c in text)):
+        if text.strip("|¦_") and (confidence >= NOISE or any(c.isalnum() for c in text)):
             box = (float(left), float(top), float(left + width), float(top + height))
             words.append(Word(text, box, max(0, min(confidence, 100)), (row[0], row[1], row[2])))
     return words
@@ -137,13 +142,15 @@ def _look_again(
     stack = Image.new("L", (max(c.width for c in crops) + 2 * gap, tops[-1]), paper)
     for crop, top in zip(crops, tops, strict=False):
         stack.paste(crop, (gap, top))
+    larger = stack.resize((round(stack.width * CLOSER), round(stack.height * CLOSER)), Image.Resampling.LANCZOS)
     found: dict[Cell, list[Word]] = {cell: [] for cell in cells}
-    for word in _run(stack, dpi, language, timeout_s, _COLUMN_OF_TEXT):
-        middle = (word.box[1] + word.box[3]) / 2
-        at = int(np.searchsorted(tops, middle, side="right")) - 1
+    for word in _run(larger, dpi * CLOSER, language, timeout_s, _COLUMN_OF_TEXT):
+        x0, y0, x1, y1 = (value / CLOSER for value in word.box)
+        at = int(np.searchsorted(tops, (y0 + y1) / 2, side="right")) - 1
         if 0 <= at < len(cells):
             left, top, _, _ = _inner(cells[at], dpi)
-            found[cells[at]].append(replace(word, box=_shift(word.box, left - gap, top - tops[at])))
+            across, down = left - gap, top - tops[at]
+            found[cells[at]].append(replace(word, box=(x0 + across, y0 + down, x1 + across, y1 + down)))
     return found
 
 
@@ -153,11 +160,6 @@ def _inner(cell: Cell, dpi: float) -> tuple[int, int, int, int]:
     left, top, right, bottom = cell
     inside = (round(left) + margin, round(top) + margin, round(right) - margin, round(bottom) - margin)
     return (inside[0], inside[1], max(inside[2], inside[0] + 1), max(inside[3], inside[1] + 1))
-
-
-def _shift(box: Box, across: float, down: float) -> Box:
-    """Move a box."""
-    return (box[0] + across, box[1] + down, box[2] + across, box[3] + down)
 
 
 def _sureness(words: Iterable[Word]) -> float:

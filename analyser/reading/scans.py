@@ -20,6 +20,8 @@ ROW_RULE_INCHES = 0.7
 COLUMN_RULE_INCHES = 0.35
 """A shorter vertical stroke may be a letter of a heading."""
 RULE_THICKNESS_INCHES = 0.05
+SPECK_DPI = 75
+"""Ink no larger than one dot at this resolution is dust; a full stop in small print has twice as much."""
 
 Mask = NDArray[np.bool_]
 Grey = NDArray[np.uint8]
@@ -48,7 +50,7 @@ def prepare(image: Image.Image, dpi: float) -> Scan:
     dark = pixels < paper - 50
     rows, row_ink = _find_rules(dark, round(ROW_RULE_INCHES * dpi), RULE_THICKNESS_INCHES * dpi)
     columns, column_ink = _find_rules(dark.T, round(COLUMN_RULE_INCHES * dpi), RULE_THICKNESS_INCHES * dpi)
-    pixels[_thicken(row_ink) | _thicken(column_ink).T] = paper
+    pixels[_thicken(row_ink) | _thicken(column_ink).T | _specks(dark, dpi)] = paper
     rules = (*rows, *((top, left, bottom, right) for left, top, right, bottom in columns))
     return Scan(Image.fromarray(pixels), angle, rules)
 
@@ -94,6 +96,15 @@ def _find_rules(dark: Mask, length: int, thickness: float) -> tuple[list[Box], M
     for left, top, right, bottom in thin:
         ink[top:bottom, left:right] = kept[top:bottom, left:right]
     return [(float(r[0]), float(r[1]), float(r[2]), float(r[3])) for r in thin], ink
+
+
+def _specks(dark: Mask, dpi: float) -> Mask:
+    """Find dust: ink with hardly any other ink around it, less than a full stop has."""
+    reach = max(2, round(dpi / 40))
+    sums = np.pad(dark.astype(np.int32), ((reach + 1, reach), (reach + 1, reach))).cumsum(0).cumsum(1)
+    wide = 2 * reach + 1
+    around = sums[wide:, wide:] - sums[:-wide, wide:] - sums[wide:, :-wide] + sums[:-wide, :-wide]
+    return dark & (around <= (dpi / SPECK_DPI) ** 2)
 
 
 def _thicken(ink: Mask) -> Mask:
