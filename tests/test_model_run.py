@@ -88,7 +88,7 @@ def test_a_run_is_counted_proved_and_shown_in_the_contract(opened, tmp_path):
         )
         assert record["summary"]["value"].startswith("La chaudière au fioul")
         assert record["summary"]["citations"][0]["boxes"]
-        assert record["model"].startswith("openai/essai resume@")
+        assert re.fullmatch(r"openai/essai( (actions|champs|avis|resume)@\d\+[0-9a-f]{8}){4}", record["model"])
         workspace.retry(document_id)
         assert workspace.wait(120)
         assert len(server.asked) == asked

@@ -26,6 +26,7 @@ from analyser.errors import ModelRefusedError, ModelReplyError, ModelSilentError
 from analyser.prompts import Rendered, load_prompt
 
 R = TypeVar("R", bound=BaseModel)
+TASKS = ("actions", "champs", "avis", "resume")
 MAX_PIECE_CHARS = 9000
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
 _MAX_HALVINGS = 3
@@ -118,9 +119,9 @@ class Asker:
         self._brake = Brake()
         self.log = log
 
-    def stamp(self, task: str) -> str:
-        """Model and prompt version, as suggestions record them."""
-        return f"{self._chat.name} {load_prompt(self._prompts, task).stamp}"
+    def stamp(self) -> str:
+        """Model and versions of all prompts, as suggestions record them."""
+        return " ".join([self._chat.name, *(load_prompt(self._prompts, task).stamp for task in TASKS)])
 
     def ask(self, questions: Sequence[Question[R]]) -> list[list[Answer[R]]]:
         """Give the answers to each question, in order: one on the whole piece, or several on its parts.

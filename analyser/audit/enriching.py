@@ -108,7 +108,7 @@ def _argued(
     if not answers:
         return suggestion
     alerts = [alert for answer in answers if (alert := _disagreement(answer, suggestion, knowledge, asker))]
-    return replace(suggestion, alerts=(*suggestion.alerts, *alerts[:1]), model=asker.stamp("avis"))
+    return replace(suggestion, alerts=(*suggestion.alerts, *alerts[:1]), model=asker.stamp())
 
 
 def _disagreement(
@@ -158,7 +158,7 @@ def _summarised(suggestion: Suggestion, answers: Sequence[Answer[Summary]], aske
         questions = _proved_sentences(answer, answer.reply.questions, evidence, asker)
         whole = len(sentences) == len(answer.reply.sentences)
         asked = tuple(dict.fromkeys((*suggestion.questions, *questions)))
-        suggestion = replace(suggestion, questions=asked, model=asker.stamp("resume"))
+        suggestion = replace(suggestion, questions=asked, model=asker.stamp())
         if sentences and whole and not suggestion.summary:
             suggestion = replace(suggestion, summary=" ".join(sentences), summary_citations=tuple(evidence))
     return suggestion
