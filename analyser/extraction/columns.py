@@ -49,7 +49,7 @@ def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth
     across, bands_of = _cut(things, gutter, bands)
     zones: list[list[P]] = []
     for at, (left, right) in enumerate(bands_of):
-        if left and right and min(len(left), len(right)) < FEWEST_BESIDE:
+        if left and right and min(len(left), len(right)) < FEWEST_BESIDE and not _written_apart(left, right, things):
             zones.append(sorted((*left, *right), key=lambda t: (t.top, t.x0)))
         else:
             for side in (left, right):
@@ -57,6 +57,12 @@ def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth
         if at < len(across):
             zones.append([across[at]])
     return _merged(zones)
+
+
+def _written_apart(left: Sequence[P], right: Sequence[P], things: Sequence[P]) -> bool:
+    """Tell whether the page writes all that stands left before what stands right, as the lines of a column are."""
+    place = {id(thing): at for at, thing in enumerate(things)}
+    return len(left) > 1 and max(place[id(t)] for t in left) < min(place[id(t)] for t in right)
 
 
 def _cut(

@@ -11,6 +11,7 @@ from analyser.extraction.drafts import Draft
 from analyser.extraction.fiches import find_fiches
 from analyser.extraction.headings import headings_of
 from analyser.extraction.layout import read_stream
+from analyser.extraction.mentions import with_mentions
 from analyser.extraction.merging import Action, merge
 from analyser.extraction.minutes import read_minutes
 from analyser.extraction.parts import Part
@@ -28,7 +29,7 @@ def extract(document: Document) -> Extraction:
     stream = read_stream(document)
     actions = _find_actions(stream.parts)
     made = [project for action in actions if (project := make_project(document, action)) is not None]
-    projects = attach_towns(_identified(made))
+    projects = with_mentions(attach_towns(_identified(made)), document)
     proposed = tuple(project for project in projects if project.state not in _SET_ASIDE)
     findings = account_for(stream, projects)
     return Extraction(

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analyser.extraction.drafts import Draft, Entry
-from analyser.extraction.headings import Heading, headings_of
+from analyser.extraction.headings import Heading, headings_of, is_chapter
 from analyser.extraction.labels import AXIS, CORE, DECISIVE, NUMBER, TITLE, TOWN
 from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
@@ -245,12 +245,12 @@ def _alike(chosen: Sequence[tuple[_Cluster, _Start]], starts: Sequence[_Start], 
 def _end(parts: Sequence[Part], headings: Sequence[Heading | None], start: _Start, last: int, limit: int) -> int:
     """Find where an action ends: at the next one, or after its last label at a table or a heading as high as its own."""
     for at in range(max(last, start.at + 1) + 1, limit):
-        heading = headings[at]
-        if parts[at].table is not None:
+        part, heading = parts[at], headings[at]
+        if part.table is not None:
             return at
-        if heading is not None and heading.part is not start.heading.part:
-            as_high = parts[at].size >= start.heading.part.size - 0.5 and not parts[at].in_table
-            if heading.is_chapter or as_high:
+        opens = heading is not None or (part.bold and part.name is not None)
+        if opens and part is not start.heading.part and not part.in_table:
+            if is_chapter(part.text) or part.size >= start.heading.part.size - 0.5:
                 return at
     return limit
 

@@ -18,7 +18,7 @@ _CODE = r"(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|te
 _SEPARATOR = r"[\s:.·•|/)\]–—\-]"
 _WORDED = re.compile(
     rf"^(?P<prefix>[^\n]{{0,60}}?[–—:|/·(\[-]\s*|\W{{0,3}})(?P<word>fiches?(?:[\s-]*(?:actions?|projets?|op[ée]rations?|travaux))?"
-    rf"|(?:sous-)?actions?|projets?|op[ée]rations?|d[ée]lib[ée]rations?)\s*(?:mature\s*|phare\s*)?"
+    rf"|(?:sous-)?actions?|projets?|op[ée]rations?|d[ée]lib[ée]rations?)\s*(?:mature\s*|phare\s*|(?:[a-zà-ÿA-ZÀ-Ý]+\s+){{1,3}}(?=n\s?[°º]))?"
     rf"(?:n\s?[°ºo]?\.?\s*|num[ée]ro\s*)?(?P<number>{_CODE})(?![\w%€²])(?P<gap>{_SEPARATOR}*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -105,7 +105,7 @@ def heading_of(part: Part, body: float) -> Heading | None:
     text = part.words.text
     if len(text) > _LONGEST or not any(c.isalpha() for c in text):
         return None
-    stands_out = part.bold or part.size > 1.12 * body
+    stands_out = part.bold or part.size > 1.12 * body or (text.isupper() and is_chapter(text))
     worded = _WORDED.match(text)
     if worded and (stands_out or part.in_table or len(worded["prefix"].strip()) <= 2) and not _is_sentence(worded["title"]):
         return _numbered_heading(part, worded, f"worded {_word(worded['word'])}")

@@ -11,7 +11,7 @@ from analyser.extraction.drafts import Draft, Entry
 from analyser.extraction.grids import TOLERANCE, Cell, Table
 from analyser.extraction.headers import FUNDER, Column, caption_of, column_of, is_header_row
 from analyser.extraction.headings import is_chapter
-from analyser.extraction.labels import AXIS, NUMBER, OTHER, TITLE, TOWN
+from analyser.extraction.labels import AXIS, NUMBER, OTHER, TITLE, TOWN, field_of
 from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
 from analyser.extraction.printed import Excerpt, joined
@@ -42,6 +42,14 @@ class Header:
         if overlap(best[0]) > 0:
             return best[1]
         return min(self.columns, key=lambda entry: abs(entry[0].x0 - cell.x0))[1]
+
+    def settle(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Tell a column of towns' names from the town's share of the money, by what stands in it."""
+        for place, (head, column) in enumerate(self.columns):
+            if column.name == FUNDER and field_of(column.header) == TOWN:
+                cells = [c for row in rows for c in row if c.runs and self.column_at(c) is column]
+                if sum(any(d.isdigit() for d in cell.text) for cell in cells) < 0.5 * len(cells):
+                    self.columns[place] = (head, replace(column, name=TOWN))
 
     @property
     def series(self) -> str:
@@ -74,6 +82,7 @@ def find_rows(parts: Sequence[Part]) -> list[Draft]:
         at = next((i for i, row in enumerate(rows[:3]) if is_header_row([c.text for c in row if c.runs])), None)
         if at is not None:
             header, rows = Header(rows[at], caption), rows[at + 1 :]
+            header.settle(rows)
             caption = None
         if header is not None:
             found = _table_rows(part, rows, header)
