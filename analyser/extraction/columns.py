@@ -34,6 +34,10 @@ BESIDE = 0.6
 """Least part of a region's lines that stands in such places, for the region to have columns."""
 NARROWEST = 0.12
 """Least width of a column, as a part of the region's."""
+SAME_EDGE = 3.0
+"""How far, in points, edges may stand apart that are meant to be the same."""
+DEEPEST = 3
+"""How often a column may be cut into columns again."""
 
 
 def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth: int = 0) -> list[list[P]]:
@@ -41,11 +45,9 @@ def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth
 
     `bands` are drawn boxes: what stands in one that crosses the gutter runs across the columns.
     """
-    if len(things) < FEWEST_ROWS + FEWEST_BESIDE or depth > 3:
-        return [sorted(things, key=lambda t: (t.top, t.x0))] if things else []
-    gutter = _gutter(things)
+    gutter = _gutter(things) if len(things) >= FEWEST_ROWS + FEWEST_BESIDE and depth <= DEEPEST else None
     if gutter is None:
-        return [sorted(things, key=lambda t: (t.top, t.x0))]
+        return _merged(_short_columns(things))
     across, bands_of = _cut(things, gutter, bands)
     zones: list[list[P]] = []
     for at, (left, right) in enumerate(bands_of):
@@ -57,6 +59,42 @@ def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth
         if at < len(across):
             zones.append([across[at]])
     return _merged(zones)
+
+
+def _short_columns(things: Sequence[P]) -> list[list[P]]:
+    """Cut what has no columns as a whole where a few lines stand side by side, written one column after the other."""
+    ordered = sorted(things, key=lambda t: (t.top, t.x0))
+    zones: list[list[P]] = [[]]
+    at = 0
+    while at < len(ordered):
+        left, right = _side_by_side(ordered[at:])
+        if right and _written_apart(left, right, things):
+            zones += [left, right, []]
+            at += len(left) + len(right)
+        else:
+            zones[-1].append(ordered[at])
+            at += 1
+    return [zone for zone in zones if zone]
+
+
+def _side_by_side(ordered: Sequence[P]) -> tuple[list[P], list[P]]:
+    """Give the lines that follow at two left edges, row by row, from a first row that has both."""
+    left, right = [ordered[0]], list[P]()
+    for thing in ordered[1:]:
+        last = max((*left, *right), key=lambda t: t.top)
+        if thing.top > last.bottom + (last.bottom - last.top):
+            break
+        if abs(thing.x0 - left[0].x0) < SAME_EDGE and right and thing.top > left[-1].top:
+            left.append(thing)
+        elif (
+            abs(thing.top - left[-1].top) < SAME_EDGE
+            and thing.x0 > left[-1].x1
+            and (not right or abs(thing.x0 - right[0].x0) < SAME_EDGE)
+        ):
+            right.append(thing)
+        else:
+            break
+    return left, right
 
 
 def _written_apart(left: Sequence[P], right: Sequence[P], things: Sequence[P]) -> bool:
