@@ -20,6 +20,7 @@ _FEWEST_ALIKE = 3
 """Actions of one kind of heading before a heading of that kind alone is believed."""
 _LONGEST_TITLE = 200
 _LONGEST_AXIS = 120
+_LONGEST_INTERTITLE = 60
 _AXIS = re.compile(r"^\W*(?:axes?|orientations?|ambitions?|defis?|enjeux?|volets?|piliers?|objectifs? strategiques?|themes?)\b")
 
 
@@ -260,10 +261,18 @@ def _axes(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[tup
     axes: list[tuple[int, Excerpt]] = []
     for at, (part, heading) in enumerate(zip(parts, headings, strict=True)):
         if heading is not None and heading.is_chapter:
-            axes.append((at, part.words.strip() if _AXIS.match(part.spoken) else Excerpt()))
+            axes.append((at, _axis_words(parts, headings, at) if _AXIS.match(part.spoken) else Excerpt()))
         elif part.label and part.bold and len(part.text) < _LONGEST_AXIS and _AXIS.match(part.spoken):
             axes.append((at, part.words.strip()))
     return axes
+
+
+def _axis_words(parts: Sequence[Part], headings: Sequence[Heading | None], at: int) -> Excerpt:
+    """Give the words of an axis; where only its rank is printed, « AXE B », the heading under it belongs to it."""
+    words = parts[at].words.strip()
+    under = headings[at + 1] if at + 1 < len(headings) else None
+    is_rank = len(parts[at].spoken.split()) <= 2
+    return words + under.part.words.strip() if is_rank and under is not None and under.kind == "plain" else words
 
 
 def _draft(parts: Sequence[Part], heading: Heading, axis: Excerpt) -> Draft:
@@ -298,7 +307,7 @@ def labelled_values(parts: Sequence[Part], heading: Heading | None = None) -> li
         if part.name is not None:
             found.append((part.name, part.label, [part.value] if part.value else [], part.in_table and bool(part.value)))
         elif part.bold and not part.in_table and len(part.text) < 100:
-            found.append(("", "", [], True))
+            found.append(("description" if len(part.text) <= _LONGEST_INTERTITLE else "", part.text, [], False))
         elif found and not found[-1][3] and (not found[-1][2] or found[-1][0] in ("description", "objectives")):
             found[-1][2].append(part.words)
     return [(name, label, joined(values)) for name, label, values, _ in found if values]

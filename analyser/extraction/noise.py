@@ -30,8 +30,9 @@ def running_heads(pages: Iterable[list[Run]]) -> set[tuple[int, int]]:
             if _PAGE_NUMBER.fullmatch(run.text.strip()):
                 noise.add((run.page.index, run.start))
             seen[(_key(run.text), at_top)].append(run)
+    fewest = 2 if count == 2 else max(3, min(0.34 * count, 8))
     for (key, _), runs in seen.items():
-        if len({run.page.index for run in runs}) >= max(3, min(0.34 * count, 8)) and not _names_a_fiche(key):
+        if len({run.page.index for run in runs}) >= fewest and not _names_a_fiche(key):
             noise.update((run.page.index, run.start) for run in runs)
     return noise
 

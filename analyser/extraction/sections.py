@@ -24,6 +24,11 @@ _ARTICLE = re.compile(r"^\W*article\s+(?P<number>\d{1,2})\s*[:.–—-]\s*(?P<ti
 _TO_MATURE = re.compile(r"\bprojets?\b.{0,25}\b(?:matur|murir|reflexion|emergence|a l etude)|\bidees? a (?:creuser|murir)")
 _BULLET = re.compile(r"\s*(?:[•▪●→■□◦·*➢✓❖\uf0b7\uf0a7\uf0d8]|[-–—])\s*")
 _ITEM_TITLE = re.compile(r"(?P<title>[^\n:.]{6,140}?)\s*(?::|\.\s|\s[–—-]\s|$)", re.DOTALL)
+_DROPPED = re.compile(
+    r"\b(?:action|projet|opération|fiche)\s+«\s*(?P<title>[^»]{6,140}?)\s*»[^.;«]{0,160}?\b(?:est|a été|sont|était)\s+"
+    r"(?:(?P<refused>rejet|refus|repouss)|abandonn|annul|retir|écart|supprim)\w*",
+    re.IGNORECASE,
+)
 _NOT_ITEM = re.compile(r"non retenu|abandon|ecart|attendra|sans suite|deja|realise|bilan|acheve|rappel")
 
 
@@ -38,6 +43,7 @@ def find_sections(parts: Sequence[Part], taken: Sequence[Draft]) -> list[Draft]:
     used |= {id(part) for draft in drafts for part in draft.parts}
     drafts += _items(parts, headings, used)
     drafts += _to_mature(parts, used | {id(part) for draft in drafts for part in draft.parts})
+    drafts += _dropped(parts)
     return drafts
 
 
@@ -142,6 +148,19 @@ def _to_mature(parts: Sequence[Part], used: set[int]) -> list[Draft]:
                         title, "item", parts=[part], entries=entries, state=ProjectState.TO_MATURE, state_words=listing
                     )
                 )
+    return drafts
+
+
+def _dropped(parts: Sequence[Part]) -> list[Draft]:
+    """Read actions named in quotation marks, in a sentence that says that they are given up or refused."""
+    drafts: list[Draft] = []
+    for part in parts:
+        if part.table is not None:
+            continue
+        for match in _DROPPED.finditer(part.words.text):
+            state = ProjectState.REFUSED if match["refused"] else ProjectState.ABANDONED
+            title, words = part.words.slice(*match.span("title")).strip(), part.words.slice(*match.span())
+            drafts.append(Draft(title, "item", parts=[part], state=state, state_words=words))
     return drafts
 
 

@@ -17,6 +17,7 @@ _OWNER_END = re.compile(
     r"|accompagnée? (?:de|par)|par délégation|sous réserve|en attente|conduite d|assistance|AMO\b|co-?maîtrise|appui)\b|,\s+(?!(?:la |le |les |l['’])?(?:commun|vill|syndic|départ|région|assoc|epci|cc\b|sivom|soci|régie|baill|état|office|établ|privé|agenc|chamb|parc))(?=[a-zà-ÿ]))"
 )
 _ITEM_GAP = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|[;•\n\uf0b7→]|\s[–—]\s|\s\+\s|\s/\s|\.\s(?=[A-ZÉÈ])|\s-\s)\s*")
+_SENTENCE_GAP = re.compile(r"(?<=[a-zà-ÿ0-9)])\.\s+(?=[A-ZÀ-Ý])")
 _TICKED = re.compile(r"[☒☑✓✔✗✘🗹⊠■\uf0fe\uf052\uf0fd]|\[\s?[xX✓]\s?\]|\([xX]\)|(?<!\w)[xX](?=\s+[A-ZÉ])")
 _UNTICKED = re.compile(r"[☐□⬜◻○❏❑\uf0a8\uf06f\uf071]|\[\s?\]|\(\s\)")
 _OPTIONS = re.compile(r"[^/.]{2,40}(?:/[^/.]{2,40}){2,5}", re.DOTALL)
@@ -75,7 +76,7 @@ def _owner(entry: Entry) -> Field[FieldValue] | None:
     end = stop.start() if stop and stop.start() > 1 else len(text)
     if _MIXED_OWNER.match(plain(entry.label)) and (gap := re.search(r"[,;]|\.\s", text[:end])):
         end = gap.start()
-    return text_field(value.slice(0, end).strip())
+    return text_field(_without_opening(value.slice(0, end).strip()))
 
 
 def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[FieldValue] | None]:
@@ -129,7 +130,7 @@ def _schedule(entries: Sequence[Entry]) -> Field[FieldValue] | None:
     """Read the schedule: the first value that states a year, else the first that speaks of time."""
     found: list[Field[FieldValue]] = []
     for entry in entries:
-        value = entry.value.strip(" \t\n:.;,–—")
+        value = _first_dated(entry.value.strip(" \t\n:.;,–—"))
         text = _on_one_line(value)
         period = parse_period(text) if value and not re.fullmatch(r"[-–—\s?]*", text) else None
         if period is None:
@@ -140,6 +141,17 @@ def _schedule(entries: Sequence[Entry]) -> Field[FieldValue] | None:
             found.append(Field(Period(raw, period.start_year, period.end_year), citations))
     dated = [f for f in found if isinstance(f.value, Period) and (f.value.start_year or f.value.end_year)]
     return next(iter(dated or found), None)
+
+
+def _first_dated(value: Excerpt) -> Excerpt:
+    """Keep the first sentence that states a year, where a value runs on into others."""
+    start = 0
+    for end in (*(gap.end() for gap in _SENTENCE_GAP.finditer(value.text)), len(value.text)):
+        period = parse_period(value.text[start:end])
+        if period is not None and (period.start_year or period.end_year):
+            return value.slice(start, end).strip(" \t\n:.;,–—")
+        start = end
+    return value
 
 
 def _items(value: Excerpt) -> list[Excerpt]:
