@@ -2,20 +2,17 @@
 
 import streamlit as st
 
-from analyser.errors import AnalyserError
 from analyser.ui import shell
-from analyser.ui.typography import literal
+from analyser.ui.boundary import told_on_the_page
 
 
 def main() -> None:
-    """Draw the frame and the chosen page; what goes wrong foreseeably is said on the page."""
+    """Draw the frame and the chosen page."""
     st.set_page_config(page_title="Plans d’action PVD+", page_icon=shell.ICON, layout="wide")
     page = st.navigation(shell.pages(), position="top")
-    try:
+    with told_on_the_page():
         shell.draw_frame(page.title)
         page.run()
-    except AnalyserError as error:
-        st.error(literal(str(error)))
 
 
 if __name__ == "__main__":  # reading runs in spawned processes, which import this file under another name

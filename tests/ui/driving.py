@@ -4,6 +4,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from analyser.ui.boundary import UNFORESEEN
+
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "corpus" / "plans").glob("*.pdf"), key=lambda path: path.stat().st_size)
 TOWNS = ("Bourg-Neuf", "Val-d’Arce")
@@ -16,6 +18,7 @@ def opened(app: AppTest, page: str) -> AppTest:
     app.switch_page(f"analyser/ui/pages/{page}.py")
     app.run()
     assert not app.exception
+    assert UNFORESEEN not in texts(app)
     return app
 
 

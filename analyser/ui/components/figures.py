@@ -11,11 +11,11 @@ from analyser.ui.typography import euros, number, percent, short_euros
 from analyser.views import Figures
 
 
-def draw_headline(figures: Figures) -> None:
-    """Draw the figures that come first."""
+def draw_headline(figures: Figures, town: str | None = None) -> None:
+    """Draw the figures that come first, of all towns or of one."""
     pages = figures.pages_read + figures.pages_unread
-    cells = [
-        ("Communes", number(figures.towns), ""),
+    cells = [] if town else [("Communes", number(figures.towns), "")]
+    cells += [
         ("Documents", number(figures.documents), ""),
         ("Pages lues", number(figures.pages_read), f"{number(figures.pages_unread)} non lues sur {number(pages)}"),
         ("Actions", number(figures.actions), ""),
@@ -23,9 +23,8 @@ def draw_headline(figures: Figures) -> None:
     ]
     for kind, name in TAX_KINDS.items():
         if kind in figures.amounts:
-            cells.append(
-                (f"Montants éligibles {name}", short_euros(figures.amounts[kind]), euros(figures.amounts[kind]))
-            )
+            label = f"Montants éligibles {name}" if kind else f"Montants éligibles, {name}"
+            cells.append((label, short_euros(figures.amounts[kind]), euros(figures.amounts[kind])))
     st.html(f'<div class="figures">{"".join(_cell(*cell) for cell in cells)}</div>')
 
 

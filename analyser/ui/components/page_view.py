@@ -28,21 +28,21 @@ def box_html(box: Box, page: Page, classes: str, attributes: str = "") -> str:
     return f'<div class="{classes}" style="{place}" {attributes}></div>'
 
 
-def evidence_html(page: Page, evidences: Sequence[Evidence], current: int) -> str:
-    """Lay the boxes of every evidence of this page over its image; the current one on top, in the accent colour."""
+def evidence_html(page: Page, evidences: Sequence[Evidence], current: int | None) -> str:
+    """Box every evidence of this page; the current one on top, in the accent colour (None: all are)."""
     boxes = []
     ranked = sorted(enumerate(evidences), key=lambda one: one[0] == current)
     for rank, evidence in ranked:
         if evidence.citation.page_index != page.index:
             continue
-        classes = "evidence current" if rank == current else "evidence"
+        classes = "evidence current" if current in (rank, None) else "evidence"
         keys = escape(" ".join(evidence.keys))
         for box in boxes_of(evidence.citation, page):
             boxes.append(box_html(box, page, classes, f'data-evidence="{keys}"'))
     return "".join(boxes)
 
 
-def draw_sheet(page: Page, evidences: Sequence[Evidence], current: int, zoom: str = "width") -> None:
+def draw_sheet(page: Page, evidences: Sequence[Evidence], current: int | None, zoom: str = "width") -> None:
     """Draw a page with its evidence boxed."""
     draw_image(page, evidence_html(page, evidences, current), zoom)
 

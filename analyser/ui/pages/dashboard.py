@@ -58,7 +58,8 @@ with right:
     st.header("Maturité", anchor=False)
     go(charts.maturity_bars(counted.maturity, "maturity_bars"), maturity="maturity")
     st.header("Alertes", anchor=False)
-    draw_alerts()
+    with st.container(gap="xxsmall"):
+        draw_alerts()
     st.header("Relecture", anchor=False)
     figures.draw_progress(counted.town_progress)
     draw_agreement()

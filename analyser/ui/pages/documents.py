@@ -7,6 +7,7 @@ import streamlit as st
 from analyser.errors import AnalyserError
 from analyser.records import DocumentType
 from analyser.ui import services, state
+from analyser.ui.boundary import told_on_the_page
 from analyser.ui.components import coverage, document_row
 from analyser.ui.labels import DOCUMENT_TYPES
 from analyser.ui.typography import literal
@@ -78,6 +79,12 @@ def draw_empty() -> None:
 @st.fragment(run_every=_REFRESH_S if is_working(shown_documents()) else None)
 def document_list() -> None:
     """Draw the list; while something is being read, draw it again every second, then everything once."""
+    with told_on_the_page():
+        draw_list()
+
+
+def draw_list() -> None:
+    """Draw the documents, or the invitation to a first one."""
     rows = shown_documents()
     working = is_working(rows)
     if st.session_state.get("was_working") and not working:

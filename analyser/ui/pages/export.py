@@ -53,7 +53,7 @@ def draw_preview(kind: Kind, dialect: Dialect, status: Status) -> None:
         st.info("Aucune action à exporter avec ce choix : acceptez-en dans la revue, ou choisissez « Toutes ».")
         return
     st.caption(f"Aperçu des {len(rows)} premières lignes")
-    st.dataframe([dict(zip(header, row, strict=True)) for row in rows], key="preview", height=36 * len(rows) + 40)
+    st.dataframe([dict(zip(header, row, strict=True)) for row in rows], key="preview", height=35 * (len(rows) + 1) + 3)
 
 
 def draw_past_exports() -> None:

@@ -6,6 +6,7 @@ from streamlit.delta_generator import DeltaGenerator
 from analyser.errors import UnknownRecordError
 from analyser.records import Page
 from analyser.ui import gestures, services, state
+from analyser.ui.boundary import told_on_the_page
 from analyser.ui.components import action_bar, correction, missed, notice, page_view, queue, record
 from analyser.ui.evidence import evidence_of
 from analyser.ui.shell import page_path
@@ -37,6 +38,12 @@ def chosen(rows: list[QueueRow]) -> ReviewItem:
 @st.fragment
 def table() -> None:
     """Draw the review table; a key press draws only this again."""
+    with told_on_the_page():
+        draw_table()
+
+
+def draw_table() -> None:
+    """Draw the three columns and the bar of gestures."""
     notice.draw()
     left, middle, right = st.columns([27, 50, 40], gap="small")
     with left:

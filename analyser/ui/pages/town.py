@@ -9,7 +9,7 @@ from analyser.records import DocumentType
 from analyser.ui import services, state
 from analyser.ui.components import coverage, figures, links
 from analyser.ui.labels import CATEGORIES_SHORT, MATURITY, NO_CATEGORY, REVIEW_STATES, VERDICTS
-from analyser.ui.typography import count, literal, page_fr
+from analyser.ui.typography import count, literal
 from analyser.views import QueueFilters, QueueRow
 
 MOST_KEPT = 3
@@ -84,7 +84,6 @@ def draw_actions(rows: list[QueueRow]) -> None:
             "Coût (€)": None if row.cost is None else round(row.cost),
             "Taxe": row.tax or "",
             "Relecture": REVIEW_STATES[row.review_state],
-            "Page": page_fr(row.page_index),
         }
         for row in rows
     ]
@@ -109,7 +108,7 @@ town = state.town()
 if town is None:
     draw_choice()
     st.stop()
-figures.draw_headline(services.workspace().figures(town))
+figures.draw_headline(services.workspace().figures(town), town)
 rows = services.workspace().queue(QueueFilters(town=town))
 left, right = st.columns([62, 38], gap="large")
 with left:
