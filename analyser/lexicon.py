@@ -150,6 +150,18 @@ class WordIndex:
         searcher = self._searcher()
         return any(searcher.doc_freq(name, stem) for name in BOOSTS)
 
+    def focused(self, query: WordQuery, concepts: int) -> WordQuery:
+        """Keep the rarest concepts of a long question: common words cost time and tell little."""
+        if len(query.concepts) <= concepts:
+            return query
+        searcher = self._searcher()
+
+        def frequency(concept: tuple[Term, ...]) -> int:
+            return min(int(searcher.doc_freq("text", stem)) or searcher.num_docs for stem in concept[0].stems)
+
+        kept = set(sorted(query.concepts, key=frequency)[:concepts])
+        return WordQuery(tuple(concept for concept in query.concepts if concept in kept), query.required)
+
     def near(self, word: str) -> list[str]:
         """Give the stems in use that a misspelt word may stand for, nearest first; its first letter must be right."""
         from rapidfuzz.distance import OSA

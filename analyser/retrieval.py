@@ -24,6 +24,8 @@ from analyser.views import SearchFilters
 
 POOL = 120
 """Entries taken from each side before pages are ranked."""
+MOST_CONCEPTS = 24
+"""A question of more concepts, a pasted paragraph, is searched by the rarest of them."""
 PLACE_WEIGHTS = {"own": 1.0, "mention": 0.8, "other": 0.85}
 """An action's own page answers better than a contents page that names it, or than a page of no action."""
 COMPANION_WEIGHT = 0.05
@@ -137,7 +139,7 @@ class Retriever:
     def search(self, question: str, k: int = 10, filters: SearchFilters | None = None) -> list[Passage]:
         """Give the best passage of each of the k best pages, best first."""
         asked = understand(question, self.aliases, self.words)
-        by_words = self.words.find(asked.words, POOL, filters)
+        by_words = self.words.find(self.words.focused(asked.words, MOST_CONCEPTS), POOL, filters)
         by_meaning = [] if asked.words.required else self._by_meaning(question, filters)
         return self._passages(self._fuse(by_words, by_meaning), asked, k)
 

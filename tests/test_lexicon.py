@@ -103,6 +103,12 @@ def test_the_title_of_the_action_the_heading_and_the_town_are_searched_too(index
     assert found(index, "Boisnoir") == ["f"]
 
 
+def test_a_long_question_is_searched_by_its_rarest_words(index: WordIndex) -> None:
+    asked = understand("école piste école cyclable sommaire", Aliases(), index).words
+    assert [concept[0].stems for concept in index.focused(asked, 2).concepts] == [("cyclabl",), ("sommair",)]
+    assert index.focused(asked, 4) == asked
+
+
 def test_traits_are_found_like_words(index: WordIndex) -> None:
     query = WordQuery(((Term(("@no_owner",)),),))
     assert [hit.chunk_id for hit in index.find(query, 10)] == ["b"]
