@@ -76,6 +76,8 @@ def read_words(text: str) -> list[Word]:
     ]
 
 
+_THEY = "ent"
+"""Ending of verbs that the stemmer leaves: « remplacent », « infiltrent »."""
 _FEMININE = re.compile(r"(?<=[a-z]{2})er(e|es|s)$")
 
 
@@ -202,7 +204,7 @@ def _options(piece: str, groups: Mapping[str, Collection[str]], within: frozense
         return [(Slot(frozenset(), (_prefix(piece),), frozenset(), 0),)]
     if not any(c.isalnum() for c in piece):
         raise ValueError(f"« {piece} » n’est pas un mot")
-    return [tuple(Slot(frozenset({word.stem}), (), frozenset(), 0) for word in read_words(piece))]
+    return [tuple(Slot(frozenset({word.stem, word.stem + _THEY}), (), frozenset(), 0) for word in read_words(piece))]
 
 
 def _prefix(piece: str) -> str:

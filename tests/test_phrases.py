@@ -25,6 +25,7 @@ def found(phrase: str, text: str) -> list[str]:
         ("réseau technique? chaleur", "un réseau de chaleur", ["réseau de chaleur"]),
         ("photovolta*", "panneaux photovoltaïques", ["photovoltaïques"]),
         ("{batiment} (neuf|neuve)", "une salle des fêtes neuve", ["salle des fêtes neuve"]),
+        ("remplacer .. fenêtre", "des vitrages remplacent les fenêtres", ["remplacent les fenêtres"]),
         ("=port", "la porte du port", ["port"]),
         ("PAC", "installation d’une PAC", ["PAC"]),
         ("PAC", "un paquet de paques", []),
