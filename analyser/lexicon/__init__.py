@@ -1,7 +1,7 @@
 """Finds chunks by their words: a full-text index with French stems, filters, phrases and typing errors.
 
-The only home of tantivy. The index holds nothing that the database does not: it can be rebuilt. Writers live for one
-call, so that several processes can share the folder.
+With `layout`, the only home of tantivy. The index holds nothing that the database does not: it can be rebuilt. Writers
+live for one call, so that several processes can share the folder.
 """
 
 import time
@@ -15,16 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from analyser.errors import StorageError
 from analyser.facets import DocumentFacets, Entry
-from analyser.folding import plain, words
-from analyser.stemming import analyse
+from analyser.folding import plain
+from analyser.lexicon.layout import BOOSTS, SCHEMA_VERSION, filter_queries, make_schema, to_document, to_hit
+from analyser.lexicon.terms import TRAIT, Hit, Term, WordQuery
 from analyser.stemming import stem as stem_of
 from analyser.views import SearchFilters
 
 if TYPE_CHECKING:
     import tantivy
 
-SCHEMA_VERSION = 2
-"""Part of the folder's name: another version starts an index of its own."""
+__all__ = ["SHORT_WORD", "TRAIT", "Hit", "Term", "WordIndex", "WordQuery"]
+
 WRITER_PATIENCE_S = 60.0
 SHORT_WORD = 5
 """Shorter words are taken as they are written."""
@@ -32,44 +33,6 @@ LONG_WORD = 8
 """Longer stems may have two typing errors."""
 MOST_SPELLINGS = 3
 _WRITER_BYTES = 50_000_000
-BOOSTS = {"text": 1.0, "heading": 0.3, "title": 1.0, "document": 0.5}
-"""What a match is worth in the chunk, its heading path, the title of its action, the name and town of its document."""
-TRAIT = "@"
-"""First character of the terms that name a trait of an action (see `ProjectFacets.traits`) instead of a word."""
-_RAW = ("chunk_id", "document_id", "project_id", "town", "departement", "type", "category", "verdict", "place", "trait")
-_INTEGERS = ("page", "population", "maturity", "year")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One way to say something: stems that follow each other (or one `@trait`), and what a match is worth."""
-
-    stems: tuple[str, ...]
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class WordQuery:
-    """Concepts asked for, each with its alternative terms; `required` phrases must all stand in the chunk."""
-
-    concepts: tuple[tuple[Term, ...], ...]
-    required: tuple[Term, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to search for."""
-        return bool(self.concepts or self.required)
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry found: which chunk, of which page and action. `score`: higher is better."""
-
-    chunk_id: str
-    document_id: str
-    page_index: int
-    score: float
-    project_id: str | None = None
-    place: str = "other"
 
 
 @dataclass(frozen=True)
@@ -85,7 +48,7 @@ class WordIndex:
 
         path = self.folder / f"words-{SCHEMA_VERSION}"
         path.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(_schema(), path=str(path), reuse=True)
+        index = tantivy.Index(make_schema(), path=str(path), reuse=True)
         index.register_tokenizer("stems", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         index.config_reader("manual")
         return index
@@ -95,7 +58,7 @@ class WordIndex:
         with self._writer() as writer:
             writer.delete_documents_by_term("document_id", document.document_id)
             for entry in entries:
-                writer.add_document(_to_document(document, entry))
+                writer.add_document(to_document(document, entry))
 
     def remove(self, document_id: str) -> None:
         """Forget a document."""
@@ -118,7 +81,7 @@ class WordIndex:
         import tantivy
 
         schema = self._index.schema
-        musts = [*_filter_queries(schema, filters)]
+        musts = [*filter_queries(schema, filters)]
         if chunk_ids:
             musts.append(tantivy.Query.term_set_query(schema, "chunk_id", list(chunk_ids)))
         query = tantivy.Query.boolean_query(
@@ -130,7 +93,7 @@ class WordIndex:
         """Count the entries that the filters let through."""
         import tantivy
 
-        musts = _filter_queries(self._index.schema, filters) if filters else []
+        musts = filter_queries(self._index.schema, filters) if filters else []
         query = (
             tantivy.Query.boolean_query([(tantivy.Occur.Must, q) for q in musts])
             if musts
@@ -186,7 +149,7 @@ class WordIndex:
             ways = [tantivy.Query.boost_query(self._any_field(term), term.weight) for term in concept]
             clauses.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(ways, 0.1)))
         asked = tantivy.Query.boolean_query(clauses)
-        musts = [tantivy.Query.const_score_query(q, 0.0) for q in _filter_queries(schema, filters)] if filters else []
+        musts = [tantivy.Query.const_score_query(q, 0.0) for q in filter_queries(schema, filters)] if filters else []
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, asked), *((tantivy.Occur.Must, q) for q in musts)])
 
     def _any_field(self, term: Term) -> "tantivy.Query":
@@ -209,7 +172,7 @@ class WordIndex:
         """Run a query and read the stored values of its hits."""
         searcher = self._searcher()
         found = searcher.search(query, limit=limit, count=False).hits
-        return [_to_hit(searcher.doc(address), float(score)) for score, address in found]
+        return [to_hit(searcher.doc(address), float(score)) for score, address in found]
 
     def _searcher(self) -> "tantivy.Searcher":
         """Give a searcher that sees what any process has committed."""
@@ -235,102 +198,3 @@ class WordIndex:
         except BaseException:
             writer.rollback()
             raise
-
-
-def _schema() -> "tantivy.Schema":
-    """Declare the fields: stems to search, raw values and numbers to filter by."""
-    import tantivy
-
-    builder = tantivy.SchemaBuilder()
-    for name in BOOSTS:
-        builder.add_text_field(name, tokenizer_name="stems", index_option="position")
-    stored = ("chunk_id", "document_id", "project_id", "place")
-    for name in _RAW:
-        builder.add_text_field(name, stored=name in stored, tokenizer_name="raw", index_option="basic")
-    for name in _INTEGERS:
-        builder.add_integer_field(name, stored=name == "page", indexed=True, fast=True)
-    builder.add_float_field("cost", indexed=True, fast=True)
-    return builder.build()
-
-
-def _to_document(document: DocumentFacets, entry: Entry) -> "tantivy.Document":
-    """Lay out an entry in the fields of the index."""
-    import tantivy
-
-    chunk, project = entry.chunk, entry.project
-    values: dict[str, Any] = {
-        "chunk_id": chunk.chunk_id,
-        "document_id": document.document_id,
-        "type": document.type.value,
-        "page": chunk.page_index,
-        "place": entry.place,
-        "text": _stems(chunk.text),
-        "heading": _stems(chunk.heading),
-        "document": _stems(f"{document.name.rsplit('.', 1)[0]} {document.town or ''}"),
-        "town": _town(document.town),
-        "departement": document.departement,
-        "population": document.population,
-    }
-    if project is not None:
-        values |= {
-            "project_id": project.project_id,
-            "title": _stems(project.title),
-            "category": list(project.categories),
-            "verdict": project.verdict,
-            "maturity": project.maturity,
-            "cost": project.cost,
-            "year": list(project.years),
-            "trait": list(project.traits),
-        }
-    return tantivy.Document(**{name: value for name, value in values.items() if value not in (None, "", [])})
-
-
-def _stems(text: str) -> str:
-    """Give the stems of a text with spaces between."""
-    return " ".join(stem.stem for stem in analyse(text))
-
-
-def _town(name: str | None) -> str | None:
-    """Give the words of a town's name: case, accents and hyphens do not matter."""
-    return " ".join(words(name)) if name else None
-
-
-def _to_hit(document: "tantivy.Document", score: float) -> Hit:
-    """Read the stored values of an entry."""
-    return Hit(
-        chunk_id=document.get_first("chunk_id"),
-        document_id=document.get_first("document_id"),
-        page_index=document.get_first("page"),
-        score=score,
-        project_id=document.get_first("project_id"),
-        place=document.get_first("place"),
-    )
-
-
-def _filter_queries(schema: "tantivy.Schema", filters: SearchFilters | None) -> list["tantivy.Query"]:
-    """Turn filters into clauses that must all hold."""
-    import tantivy
-
-    if filters is None:
-        return []
-    exact = {
-        "town": _town(filters.town),
-        "document_id": filters.document_id,
-        "type": filters.type.value if filters.type else None,
-        "departement": filters.departement,
-        "category": filters.category,
-        "verdict": filters.verdict.value if filters.verdict else None,
-    }
-    ranges = {
-        "population": filters.population,
-        "maturity": filters.maturity,
-        "cost": filters.cost,
-        "year": filters.year,
-        "page": filters.pages,
-    }
-    clauses = [tantivy.Query.term_query(schema, name, value) for name, value in exact.items() if value]
-    for name, bounds in ranges.items():
-        if bounds is not None:
-            kind = tantivy.FieldType.Float if name == "cost" else tantivy.FieldType.Integer
-            clauses.append(tantivy.Query.range_query(schema, name, kind, bounds[0], bounds[1]))
-    return clauses
