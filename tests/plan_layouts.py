@@ -41,23 +41,68 @@ class Action:
 
 
 ACTIONS = (
-    Action("1.1", "Rénovation thermique de l'école Jean-Macé", "Commune de Vaubrun", "1 240 000 € HT", 1_240_000,
-           "2025-2027", (2025, 2027), "CAUE, syndicat d'énergie", "DSIL 30 %, Fonds vert 20 %",
-           "Les façades sont isolées par l'extérieur et la chaudière au fioul est remplacée par une pompe à chaleur. "
-           "Les menuiseries du préau sont changées et la ventilation est reprise."),
-    Action("1.2", "Halle du marché aux grains", "Commune de Vaubrun", "310 k€ TTC", 310_000, "2026", (2026, 2026),
-           "CCI, Chambre d'agriculture", "DETR 40 %",
-           "La charpente est reprise et douze étals sont installés pour les producteurs du canton."),
-    Action("2.1", "Piste cyclable vers la gare", "Communauté de communes du Haut-Vau", "875 000 € HT", 875_000,
-           "de 2026 à 2028", (2026, 2028), "Département, SNCF", "Fonds mobilités actives",
-           "Une piste bidirectionnelle de 2,4 km relie le bourg à la gare, séparée de la chaussée."),
-    Action("2.2", "Requalification de la place du Jeu-de-Paume", "Commune de Vaubrun", "690 000 € HT", 690_000,
-           "T3 2025 - fin 2026", (2025, 2026), "Agence de l'eau, paysagiste conseil", "Agence de l'eau 50 %, Région",
-           "Mille mètres carrés d'enrobé laissent la place à des sols drainants et à vingt-deux arbres."),
-    Action("3.1", "Étude sur le devenir de la filature", "Commune de Vaubrun", "48 000 € TTC", 48_000, "2025",
-           (2025, 2025), "EPF, DREAL", "Banque des Territoires 50 %",
-           "Un bureau d'études compare trois usages possibles du bâtiment, fermé en 2009."),
-)  # fmt: skip
+    Action(
+        "1.1",
+        "Rénovation thermique de l'école Jean-Macé",
+        "Commune de Vaubrun",
+        "1 240 000 € HT",
+        1_240_000,
+        "2025-2027",
+        (2025, 2027),
+        "CAUE, syndicat d'énergie",
+        "DSIL 30 %, Fonds vert 20 %",
+        "Les façades sont isolées par l'extérieur et la chaudière au fioul est remplacée par une pompe à chaleur. "
+        "Les menuiseries du préau sont changées et la ventilation est reprise.",
+    ),
+    Action(
+        "1.2",
+        "Halle du marché aux grains",
+        "Commune de Vaubrun",
+        "310 k€ TTC",
+        310_000,
+        "2026",
+        (2026, 2026),
+        "CCI, Chambre d'agriculture",
+        "DETR 40 %",
+        "La charpente est reprise et douze étals sont installés pour les producteurs du canton.",
+    ),
+    Action(
+        "2.1",
+        "Piste cyclable vers la gare",
+        "Communauté de communes du Haut-Vau",
+        "875 000 € HT",
+        875_000,
+        "de 2026 à 2028",
+        (2026, 2028),
+        "Département, SNCF",
+        "Fonds mobilités actives",
+        "Une piste bidirectionnelle de 2,4 km relie le bourg à la gare, séparée de la chaussée.",
+    ),
+    Action(
+        "2.2",
+        "Requalification de la place du Jeu-de-Paume",
+        "Commune de Vaubrun",
+        "690 000 € HT",
+        690_000,
+        "T3 2025 - fin 2026",
+        (2025, 2026),
+        "Agence de l'eau, paysagiste conseil",
+        "Agence de l'eau 50 %, Région",
+        "Mille mètres carrés d'enrobé laissent la place à des sols drainants et à vingt-deux arbres.",
+    ),
+    Action(
+        "3.1",
+        "Étude sur le devenir de la filature",
+        "Commune de Vaubrun",
+        "48 000 € TTC",
+        48_000,
+        "2025",
+        (2025, 2025),
+        "EPF, DREAL",
+        "Banque des Territoires 50 %",
+        "Un bureau d'études compare trois usages possibles du bâtiment, fermé en 2009.",
+    ),
+)
 
 BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=13)
 SMALL = ParagraphStyle("small", parent=BODY, fontSize=8, leading=10)
@@ -132,8 +177,13 @@ def banner_forms(path: Path) -> Path:
     for action in ACTIONS:
         rows = dict(fields(action, OFFICIAL))
         cell = [[p(label, BOLD), p(value)] for label, value in rows.items()]
-        data = [[p(f"A-{action.number[0]}{action.number[2]} {action.title}", BOLD), ""],
-                [cell[0], cell[1]], [cell[2], ""], [cell[3], cell[5]], [cell[4], ""]]  # fmt: skip
+        data = [
+            [p(f"A-{action.number[0]}{action.number[2]} {action.title}", BOLD), ""],
+            [cell[0], cell[1]],
+            [cell[2], ""],
+            [cell[3], cell[5]],
+            [cell[4], ""],
+        ]
         spans = [("SPAN", (0, row), (1, row)) for row in (0, 2, 4)]
         story += [KeepTogether(Table(data, colWidths=[245, 245], style=[*GRID, *spans])), Spacer(1, 24)]
     return build(path, story)
@@ -144,10 +194,12 @@ def four_column_forms(path: Path) -> Path:
     story: list[Flowable] = []
     for action in ACTIONS:
         f = fields(action, OFFICIAL)
-        data = [[p("N° de l'action", BOLD), p(action.number), p("Intitulé", BOLD), p(action.title)],
-                [p(f[0][0], BOLD), p(f[0][1]), p(f[3][0], BOLD), p(f[3][1])],
-                [p(f[5][0], BOLD), p(f[5][1]), p(f[1][0], BOLD), p(f[1][1])],
-                [p(f[2][0], BOLD), p(f[2][1]), "", ""]]  # fmt: skip
+        data = [
+            [p("N° de l'action", BOLD), p(action.number), p("Intitulé", BOLD), p(action.title)],
+            [p(f[0][0], BOLD), p(f[0][1]), p(f[3][0], BOLD), p(f[3][1])],
+            [p(f[5][0], BOLD), p(f[5][1]), p(f[1][0], BOLD), p(f[1][1])],
+            [p(f[2][0], BOLD), p(f[2][1]), "", ""],
+        ]
         story += [Table(data, colWidths=[85, 160, 85, 160], style=[*GRID, ("SPAN", (1, 3), (3, 3))]), Spacer(1, 20)]
     return build(path, story)
 
@@ -269,12 +321,19 @@ def two_columns(path: Path) -> Path:
 def deliberation_list(path: Path) -> Path:
     """One deliberation that lists the actions in its text."""
     story: list[Flowable] = [
-        p("Délibération n° 2025-14", TITLE), p("Approbation du programme d'actions Petites villes de demain", TITLE),
-        p("Le conseil municipal, après en avoir délibéré, approuve à l'unanimité les actions suivantes :"), Spacer(1, 8),
-    ]  # fmt: skip
+        p("Délibération n° 2025-14", TITLE),
+        p("Approbation du programme d'actions Petites villes de demain", TITLE),
+        p("Le conseil municipal, après en avoir délibéré, approuve à l'unanimité les actions suivantes :"),
+        Spacer(1, 8),
+    ]
     for action in ACTIONS:
-        story += [p(f"• {action.title} : {action.text} Maître d'ouvrage : {action.owner}. Coût : {action.cost}. Calendrier : {action.schedule}."),
-                  Spacer(1, 5)]  # fmt: skip
+        story += [
+            p(
+                f"• {action.title} : {action.text} Maître d'ouvrage : {action.owner}. "
+                f"Coût : {action.cost}. Calendrier : {action.schedule}."
+            ),
+            Spacer(1, 5),
+        ]
     return build(path, story)
 
 
@@ -288,11 +347,20 @@ def many(count: int) -> list[Action]:
         "Étude du lavoir",
     )
     return [
-        Action(f"{1 + i // 10}.{1 + i % 10}", f"{things[i % 5]} du quartier {chr(65 + i % 26)}{i} et de ses abords immédiats",
-               "Commune de Vaubrun", f"{10 + i} 000 € HT", (10 + i) * 1000.0, str(2025 + i % 4),
-               (2025 + i % 4, 2025 + i % 4), "CAUE", "DETR", "")
+        Action(
+            f"{1 + i // 10}.{1 + i % 10}",
+            f"{things[i % 5]} du quartier {chr(65 + i % 26)}{i} et de ses abords immédiats",
+            "Commune de Vaubrun",
+            f"{10 + i} 000 € HT",
+            (10 + i) * 1000.0,
+            str(2025 + i % 4),
+            (2025 + i % 4, 2025 + i % 4),
+            "CAUE",
+            "DETR",
+            "",
+        )
         for i in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def long_table(path: Path, *, ruled: bool, repeat: bool) -> Path:
@@ -306,6 +374,18 @@ def long_table(path: Path, *, ruled: bool, repeat: bool) -> Path:
 
 
 LAYOUTS: tuple[Callable[[Path], Path], ...] = (
-    ruled_forms, unruled_forms, banner_forms, four_column_forms, run_in_prose, plain_headings, label_headings, questions,
-    ruled_table, unruled_table, unnumbered_table, slides, two_columns, deliberation_list,
-)  # fmt: skip
+    ruled_forms,
+    unruled_forms,
+    banner_forms,
+    four_column_forms,
+    run_in_prose,
+    plain_headings,
+    label_headings,
+    questions,
+    ruled_table,
+    unruled_table,
+    unnumbered_table,
+    slides,
+    two_columns,
+    deliberation_list,
+)
