@@ -3,8 +3,8 @@
 usage: python benchmarks/ingest.py [PAGES]            default 1000
 
 The default pipeline is PyPDFLoader's reading (pypdf, page by page), RecursiveCharacterTextSplitter(1000, 200) and
-Chroma with the same model by sentence-transformers, imports and loading included on both sides. Each side runs in a process
-of its own on the same PDFs of 50 pages, whose texts are varied from the sample plans so that no two chunks are equal.
+Chroma with the same model by sentence-transformers, imports and loading included on both sides. Each side runs in a
+process of its own on the same PDFs of 50 pages, whose texts are varied from the sample plans so that no two are equal.
 The physical limit is the time that the encoder alone takes for our tokens.
 """
 
