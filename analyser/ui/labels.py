@@ -1,6 +1,7 @@
 """Every French name of a closed vocabulary, in one place: categories, verdicts, states, fields, reasons."""
 
 from analyser.records import DecisionKind, DocumentType, PageState, ReviewState, VerdictId
+from analyser.review import REASONS
 
 CATEGORIES = {
     "energy_production": "Production d’énergie",
@@ -93,18 +94,8 @@ PAGE_STATES = {
 
 DOCUMENT_TYPES = {DocumentType.PLAN: "Plan d’action", DocumentType.PROGRAMME: "Document du programme"}
 
-REASONS = (
-    "Hors des cinq champs",
-    "Habitat privé ou commerce",
-    "Sans gain énergétique annoncé",
-    "Travaux déjà engagés ou achevés",
-    "Mauvais champ proposé",
-    "Valeur mal lue dans le document",
-    "Ce n’est pas une action",
-    "Écarté avec la commune",
-    "Autre (préciser)",
-)
-"""Why a reviewer corrects or rejects: the closed list that journals and exports carry."""
+REASON_NAMES = tuple(reason[0].upper() + reason[1:] for reason in REASONS.values())
+"""Why a reviewer corrects or rejects, as journal and exports carry it."""
 
 TAX_KINDS = {"HT": "HT", "TTC": "TTC", "": "taxe non précisée"}
 
@@ -168,3 +159,10 @@ NOTE_KINDS = {
     "lexique": "lexique",
 }
 SCHEME_FORMS = {"pret": "prêt", "ingenierie": "ingénierie"}
+
+STANDINGS = {
+    "set_aside": "écartée : passée, abandonnée ou refusée",
+    "added": "ajoutée par un relecteur",
+    "not_found": "non retrouvée par la dernière analyse",
+}
+"""How an action came to the queue, where that is not by being found in its plan."""

@@ -4,12 +4,16 @@ import time
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
+from typing import Literal
 from urllib.parse import quote, unquote
 
 import streamlit as st
 
+from analyser.records import Citation
 from analyser.ui import services
 
+Marking = Literal["missed", "sample", "split"]
+"""Marking lines for an action that was missed, on a page sampled for missed ones, or to separate an action."""
 REVIEWER_COOKIE = "pvdplus_reviewer"
 ALL_TOWNS = "Toutes les communes"
 TOWN_KEY = "commune"
@@ -95,14 +99,22 @@ def set_correcting(*, active: bool) -> None:
     st.session_state["correcting"] = active
 
 
-def marking() -> bool:
-    """Whether lines of the page are being marked for an action that was missed."""
-    return bool(st.session_state.get("marking", False))
+def marking() -> Marking | None:
+    """Say for what lines of a page are being marked, if they are."""
+    mode: Marking | None = st.session_state.get("marking")
+    return mode
 
 
-def set_marking(*, active: bool) -> None:
-    """Start or stop marking a missed action."""
-    st.session_state["marking"] = active
+def set_marking(mode: Marking | None) -> None:
+    """Start marking lines, or stop (None); parts marked so far are forgotten."""
+    st.session_state["marking"] = mode
+    st.session_state["marked_parts"] = []
+
+
+def marked_parts() -> list[list[Citation]]:
+    """Give the parts of an action marked so far, to be separated; add to the list to keep one more."""
+    parts: list[list[Citation]] = st.session_state.setdefault("marked_parts", [])
+    return parts
 
 
 def say(message: str, *, problem: bool = False) -> None:

@@ -131,7 +131,7 @@ def test_a_whole_heading_is_rejected_and_undone_at_once(table):
 
 def test_a_missed_action_is_added_from_the_lines_marked_on_the_page(table):
     before = len(rows())
-    table.session_state["marking"] = True
+    table.session_state["marking"] = "missed"
     table.run()
     table.checkbox[1].check().run()
     table.checkbox[2].check().run()
@@ -160,3 +160,41 @@ def test_the_journal_of_an_action_is_shown(table):
     table.run()
     assert "Zoé" in texts(table)
     assert "Hors des cinq champs" in texts(table)
+
+
+def test_an_action_is_separated_into_the_parts_that_were_marked(table):
+    first, before = rows()[0], len(rows())
+    table.session_state["marking"] = "split"
+    table.run()
+    for ranks in ((0, 1), (2, 3)):
+        for rank in ranks:
+            table.checkbox[rank].check()
+        table.run()
+        table.button(key="keep_part").click().run()
+    table.button(key="store_split").click().run()
+    assert not table.error
+    assert len(rows()) == before + 2
+    assert row(first.project_id).review_state is ReviewState.DUPLICATE
+
+
+def test_pages_without_action_are_sampled_to_estimate_what_was_missed(table):
+    workspace = services.workspace()
+    document_id = next(one.document_id for one in rows() if workspace.pages_to_sample(one.document_id))
+    table.session_state["queue_document"] = document_id
+    table.session_state["action"] = next(one.project_id for one in rows() if one.document_id == document_id)
+    table.session_state["marking"] = "sample"
+    table.query_params.clear()
+    table.run()
+    table.button(key="nothing_missed").click().run()
+    assert not table.error
+    assert workspace.missed_estimate(document_id)[:2] == (1, 0)
+
+
+def test_an_action_can_be_marked_as_a_duplicate_of_another(table):
+    first, second = rows()[0], rows()[1]
+    table.session_state["more"] = True
+    table.run()
+    table.selectbox(key="twin").set_value(second.project_id).run()
+    table.button(key="mark_duplicate").click().run()
+    assert not table.error
+    assert row(first.project_id).review_state is ReviewState.DUPLICATE

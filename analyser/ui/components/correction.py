@@ -8,7 +8,7 @@ import streamlit as st
 from analyser.effective import categories_of, cost_of, maturity_of, schedule_of, texts_of, title_of, verdict_of
 from analyser.records import DecisionKind
 from analyser.ui import gestures, state
-from analyser.ui.labels import CATEGORIES, CATEGORIES_SHORT, FIELDS, MATURITY, MATURITY_UNKNOWN, REASONS, VERDICTS
+from analyser.ui.labels import CATEGORIES, CATEGORIES_SHORT, FIELDS, MATURITY, MATURITY_UNKNOWN, REASON_NAMES, VERDICTS
 from analyser.ui.typography import NBSP, literal, number, parse_number
 from analyser.views import QueueRow, ReviewItem
 
@@ -24,7 +24,7 @@ def draw(item: ReviewItem, rows: Sequence[QueueRow]) -> None:
         with st.form("correction", border=False, enter_to_submit=True):
             _judgement(item)
             _values(item)
-            st.selectbox("Motif", REASONS, index=None, placeholder="Choisir un motif", key="fix_reason")
+            st.selectbox("Motif", REASON_NAMES, index=None, placeholder="Choisir un motif", key="fix_reason")
             st.text_input("Commentaire (facultatif)", key="fix_comment")
             with st.container(horizontal=True, key="correction_end"):
                 st.form_submit_button(

@@ -1,4 +1,4 @@
-"""Adding an action that was missed, by marking its lines: a click on the page or a tick in the list beside it."""
+"""Marking lines of a page, by a click on the page or a tick beside it: to add a missed action, or to separate one."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,83 @@ from analyser.errors import AnalyserError
 from analyser.records import Citation, Line, Page
 from analyser.ui import services, state
 from analyser.ui.components import page_view
-from analyser.ui.typography import literal, page_fr, shortened
+from analyser.ui.typography import count, literal, page_fr, shortened
+from analyser.views import ReviewItem
 
 _LINE_LENGTH = 90
+_HEADINGS = {
+    "missed": "Ajouter une action",
+    "sample": "Contrôler une page sans action",
+    "split": "Séparer cette action",
+}
+_ADVICE = {
+    "missed": "Marquez sur la page, ou cochez ici : la première ligne est l’intitulé, les suivantes son contenu.",
+    "sample": "Une action vous saute aux yeux ? Marquez son intitulé puis son contenu. Sinon, dites-le : cela compte.",
+    "split": "Marquez l’intitulé et le contenu d’une première partie, gardez-la, puis marquez la suivante.",
+}
+
+
+def page_to_mark(item: ReviewItem, shown: Page) -> Page | None:
+    """Give the page to mark on: the one shown, or the next one sampled; None when all samples were looked at."""
+    if state.marking() != "sample":
+        return shown
+    index = next_sample(item.project.document_id)
+    return None if index is None else services.workspace().page(item.project.document_id, index)
+
+
+def next_sample(document_id: str) -> int | None:
+    """Give the next page without action that nobody has looked at; None after the last."""
+    workspace = services.workspace()
+    sample = workspace.pages_to_sample(document_id)
+    seen = workspace.missed_estimate(document_id)[0]
+    return sample[seen] if seen < len(sample) else None
+
+
+def draw_page(page: Page) -> None:
+    """Draw the page with every line ready to be clicked."""
+    boxes = []
+    for rank, line in enumerate(visible_lines(page)):
+        chosen = " chosen" if st.session_state.get(line_key(page, rank)) else ""
+        boxes.append(page_view.box_html(line.box, page, f"mark-line{chosen}", f'data-line="{rank}"'))
+    page_view.draw_image(page, "".join(boxes))
+
+
+def draw_list(item: ReviewItem, page: Page) -> None:
+    """Draw the lines as ticks, with what can be done with the marked ones."""
+    mode = state.marking() or "missed"
+    with st.container(key="missed_pane"):
+        st.header(f"{_HEADINGS[mode]} · {literal(page_fr(page.index, page.label))}", anchor=False)
+        st.caption(_ADVICE[mode])
+        with st.container(horizontal=True):
+            _gestures(item, page)
+            st.button("Abandonner `Échap`", key="leave_correction", on_click=state.set_marking, args=(None,))
+        for rank, line in enumerate(visible_lines(page)):
+            text = shortened(page.text[line.start : line.end], _LINE_LENGTH)
+            with st.container(key=f"line_{rank}"):
+                st.checkbox(literal(text), key=line_key(page, rank))
+
+
+def _gestures(item: ReviewItem, page: Page) -> None:
+    lines = [Citation.of(page, line.start, line.end) for line in marked_lines(page)]
+    blocked = not state.reviewer()
+    if state.marking() == "split":
+        _split_gestures(item, page, lines, blocked)
+        return
+    st.button(
+        "Ajouter l’action", key="store_missed", type="primary", disabled=blocked or not lines, on_click=_add,
+        args=(page, lines),
+    )  # fmt: skip
+    if state.marking() == "sample":
+        st.button("Rien ne manque ici", key="nothing_missed", disabled=blocked, on_click=_nothing_missed, args=(page,))
+
+
+def _split_gestures(item: ReviewItem, page: Page, lines: Sequence[Citation], blocked: bool) -> None:
+    parts = state.marked_parts()
+    st.button("Garder cette partie", key="keep_part", disabled=not lines, on_click=_keep_part, args=(page, lines))
+    label = f"Séparer en {count(len(parts), 'action')}"
+    st.button(
+        label, key="store_split", type="primary", disabled=blocked or len(parts) < 2, on_click=_split, args=(item,)
+    )
 
 
 def marked_lines(page: Page) -> list[Line]:
@@ -25,51 +99,48 @@ def visible_lines(page: Page) -> list[Line]:
 
 
 def line_key(page: Page, rank: int) -> str:
-    """Name the tick of a line; the page script finds it by the rank at its end."""
+    """Name the tick of a line."""
     return f"mark_{page.document_id[:12]}_{page.index}_line_{rank}"
 
 
-def draw_page(page: Page) -> None:
-    """Draw the page with every line ready to be clicked."""
-    boxes = []
-    for rank, line in enumerate(visible_lines(page)):
-        chosen = " chosen" if st.session_state.get(line_key(page, rank)) else ""
-        boxes.append(page_view.box_html(line.box, page, f"mark-line{chosen}", f'data-line="{rank}"'))
-    page_view.draw_image(page, "".join(boxes))
+def _untick(page: Page) -> None:
+    for rank in range(len(visible_lines(page))):
+        st.session_state[line_key(page, rank)] = False
 
 
-def draw_list(page: Page) -> None:
-    """Draw the lines as ticks, and store the action: its title is the first line marked."""
-    with st.container(key="missed_pane"):
-        st.header(f"Ajouter une action · {literal(page_fr(page.index, page.label))}", anchor=False)
-        st.caption("Marquez sur la page, ou cochez ici : la première ligne est l’intitulé, les suivantes son contenu.")
-        lines = marked_lines(page)
-        with st.container(horizontal=True):
-            ready = bool(lines) and bool(state.reviewer())
-            st.button(
-                "Ajouter l’action", key="store_missed", type="primary", disabled=not ready, on_click=add,
-                args=(page, lines),
-            )  # fmt: skip
-            st.button("Abandonner `Échap`", key="leave_correction", on_click=stop)
-        for rank, line in enumerate(visible_lines(page)):
-            text = shortened(page.text[line.start : line.end], _LINE_LENGTH)
-            with st.container(key=f"line_{rank}"):
-                st.checkbox(literal(text), key=line_key(page, rank))
-
-
-def add(page: Page, lines: Sequence[Line]) -> None:
+def _add(page: Page, lines: Sequence[Citation]) -> None:
     """Store the marked lines as an action, each line a quote, and open it."""
-    title, *body = (Citation.of(page, line.start, line.end) for line in lines)
     try:
-        item = services.workspace().add_project(page.document_id, title, body, state.reviewer())
+        item = services.workspace().add_project(page.document_id, lines[0], lines[1:], state.reviewer())
     except AnalyserError as error:
         state.say(str(error), problem=True)
         return
+    if state.marking() == "sample":
+        services.workspace().note_sampled_page(page.document_id, page.index, state.reviewer(), has_missed=True)
+    _untick(page)
+    state.set_marking(None)
     state.say("Action ajoutée.")
-    stop()
     state.set_current_action(item.project.project_id)
 
 
-def stop() -> None:
-    """Leave the marking; ticks are forgotten with their page."""
-    state.set_marking(active=False)
+def _nothing_missed(page: Page) -> None:
+    services.workspace().note_sampled_page(page.document_id, page.index, state.reviewer(), has_missed=False)
+    if next_sample(page.document_id) is None:
+        state.set_marking(None)
+        state.say("Toutes les pages tirées au sort ont été regardées.")
+
+
+def _keep_part(page: Page, lines: Sequence[Citation]) -> None:
+    state.marked_parts().append(list(lines))
+    _untick(page)
+
+
+def _split(item: ReviewItem) -> None:
+    try:
+        made = services.workspace().split(item.project.project_id, state.marked_parts(), state.reviewer())
+    except AnalyserError as error:
+        state.say(str(error), problem=True)
+        return
+    state.set_marking(None)
+    state.say(f"Action séparée en {count(len(made), 'action')}.")
+    state.set_current_action(made[0].project.project_id)

@@ -7,7 +7,8 @@ import streamlit as st
 from analyser.errors import AnalyserError
 from analyser.records import DecisionKind
 from analyser.ui import gestures, services, state
-from analyser.ui.labels import REASONS
+from analyser.ui.components import missed
+from analyser.ui.labels import REASON_NAMES
 from analyser.ui.typography import count, literal, shortened
 from analyser.views import QueueRow, ReviewItem
 
@@ -17,18 +18,31 @@ def draw(item: ReviewItem, rows: Sequence[QueueRow]) -> None:
     with st.popover("Autres gestes", key="more", on_change="rerun") as opened:
         if not opened.open:
             return
-        st.button("Ajouter une action manquée", key="start_marking", on_click=_start, width="stretch")
+        _marking(item)
         _reject_with_reason(item, rows)
         _twin(item, rows)
         _heading(item, rows)
 
 
-def _start() -> None:
-    state.set_marking(active=True)
+def _marking(item: ReviewItem) -> None:
+    """Offer what is done by marking lines, and what the sampled pages say of missed actions so far."""
+    start = state.set_marking
+    st.button("Ajouter une action manquée", key="start_missed", on_click=start, args=("missed",), width="stretch")
+    st.button("Séparer cette action", key="start_split", on_click=start, args=("split",), width="stretch")
+    if missed.next_sample(item.project.document_id) is not None:
+        st.button(
+            "Contrôler une page sans action", key="start_sample", on_click=start, args=("sample",), width="stretch"
+        )
+    seen, with_missed, without_action = services.workspace().missed_estimate(item.project.document_id)
+    if seen:
+        estimate = round(with_missed / seen * without_action)
+        st.caption(
+            f"{count(seen, 'page contrôlée', 'pages contrôlées')} : environ {count(estimate, 'action')} manquent."
+        )
 
 
 def _reject_with_reason(item: ReviewItem, rows: Sequence[QueueRow]) -> None:
-    reason = st.selectbox("Rejeter avec un motif", REASONS, index=None, placeholder="Choisir", key="reject_reason")
+    reason = st.selectbox("Rejeter avec un motif", REASON_NAMES, index=None, placeholder="Choisir", key="reject_reason")
     if reason:
         st.button(
             "Rejeter pour ce motif", key="reject_with_reason", width="stretch", on_click=gestures.settle,
@@ -85,6 +99,6 @@ def _heading(item: ReviewItem, rows: Sequence[QueueRow]) -> None:
 
 
 def _reject_all(project_ids: Sequence[str]) -> None:
-    done = services.workspace().decide_many(project_ids, DecisionKind.REJECT, state.reviewer(), reason=REASONS[0])
+    done = services.workspace().decide_many(project_ids, DecisionKind.REJECT, state.reviewer(), reason=REASON_NAMES[0])
     state.set_batch(project_ids)
     state.say(f"{count(done, 'action rejetée', 'actions rejetées')} : « Annuler » les reprend toutes.")

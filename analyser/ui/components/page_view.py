@@ -42,21 +42,26 @@ def evidence_html(page: Page, evidences: Sequence[Evidence], current: int | None
     return "".join(boxes)
 
 
-def draw_sheet(page: Page, evidences: Sequence[Evidence], current: int | None, zoom: str = "width") -> None:
+def draw_sheet(
+    page: Page, evidences: Sequence[Evidence], current: int | None, zoom: str = "width", pane: str = "page_pane"
+) -> None:
     """Draw a page with its evidence boxed."""
-    draw_image(page, evidence_html(page, evidences, current), zoom)
+    draw_image(page, evidence_html(page, evidences, current), zoom, pane)
 
 
-def draw_image(page: Page, overlay: str, zoom: str = "width") -> None:
-    """Draw the page image with `overlay` exactly over it; where there is no image to draw, its text."""
+def draw_image(page: Page, overlay: str, zoom: str = "width", pane: str = "page_pane") -> None:
+    """Draw the page image with `overlay` exactly over it; where there is no image to draw, its text.
+
+    `pane` names the container: pages drawn at once need different ones.
+    """
     try:
         image = services.page_png(page.document_id, page.index)
     except AnalyserError:
-        with st.container(key="page_pane"):
+        with st.container(key=pane):
             st.text(page.text)
         return
     ratio = f"{page.width:.1f}/{page.height:.1f}"
-    with st.container(key="page_pane"), st.container(key=f"sheet_{zoom}"):
+    with st.container(key=pane), st.container(key=f"sheet_{zoom}_{pane}"):
         st.image(image, width="stretch", output_format="PNG", alt=f"Page {page.number} du document")
         st.html(f'<div class="sheet" style="aspect-ratio:{ratio}">{overlay}</div>')
 

@@ -16,6 +16,7 @@ from analyser.ui.labels import (
     NO_CATEGORY,
     REVIEW_MARKS,
     REVIEW_STATES,
+    STANDINGS,
     VERDICT_BADGES,
     VERDICTS,
 )
@@ -36,6 +37,7 @@ def draw(item: ReviewItem, evidences: tuple[Evidence, ...]) -> None:
         maturity.draw(item, lambda key, label: _value(key, label, evidences))
         _alerts(item, evidences)
         _funding(item)
+        settled.draw_previous_version(item)
         settled.draw_similar(item)
         settled.draw_history(item)
 
@@ -46,8 +48,8 @@ def _head(item: ReviewItem) -> None:
     where = [item.town, item.document_name, *(page_fr(p) for p in item.project.pages[:1])]
     mark = f"{REVIEW_MARKS[item.review_state]}{NBSP}{REVIEW_STATES[item.review_state]}"
     st.caption(" · ".join([*(literal(part) for part in where if part), f"**{mark}**"]))
-    if item.carried_over_from:
-        st.caption("Décision reprise de la version précédente du plan.")
+    if item.standing in STANDINGS:
+        st.caption(f":orange-badge[{STANDINGS[item.standing]}]")
 
 
 def _quotes(evidences: tuple[Evidence, ...]) -> None:

@@ -2,11 +2,32 @@
 
 import streamlit as st
 
+from analyser.errors import UnknownRecordError
 from analyser.records import Passage
 from analyser.ui import services, state
+from analyser.ui.components import page_view
+from analyser.ui.evidence import evidence_of
 from analyser.ui.labels import DECISIONS
 from analyser.ui.typography import count, literal, moment_fr, page_fr, shortened
 from analyser.views import ReviewItem
+
+
+def draw_previous_version(item: ReviewItem) -> None:
+    """Show the page of the same action in the version that this plan replaces, beside the new one."""
+    if item.carried_over_from is None:
+        return
+    with st.expander("Version précédente de cette action", key="previous_version", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        try:
+            before = services.workspace().item(item.carried_over_from)
+        except UnknownRecordError:
+            st.caption("L’ancienne version du plan a été retirée.")
+            return
+        title = before.project.title.citations[0]
+        st.caption(f"{literal(before.document_name)} · {page_fr(title.page_index)}")
+        page = services.workspace().page(title.document_id, title.page_index)
+        page_view.draw_sheet(page, evidence_of(before), current=None, pane="previous_pane")
 
 
 def draw_similar(item: ReviewItem) -> None:

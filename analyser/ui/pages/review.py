@@ -57,8 +57,9 @@ def draw_table() -> None:
     with left:
         queue.draw(rows, item.project.project_id)
     page = page_view.page_shown(item.project.document_id, evidences, item.project.title.citations[0].page_index)
-    if state.marking():
-        draw_marking(page, middle, right)
+    to_mark = missed.page_to_mark(item, page) if state.marking() else None
+    if to_mark:
+        draw_marking(item, to_mark, middle, right)
         return
     with middle:
         page_view.draw(page, evidences)
@@ -72,13 +73,13 @@ def draw_table() -> None:
         page_view.warm(following)
 
 
-def draw_marking(page: Page, middle: DeltaGenerator, right: DeltaGenerator) -> None:
-    """Draw the page and its lines, to mark an action that was missed."""
+def draw_marking(item: ReviewItem, page: Page, middle: DeltaGenerator, right: DeltaGenerator) -> None:
+    """Draw the page and its lines, to mark an action that was missed or the parts of one."""
     with middle:
         page_view.draw_tools(page)
         missed.draw_page(page)
     with right:
-        missed.draw_list(page)
+        missed.draw_list(item, page)
 
 
 with st.container(key="table"):
