@@ -4,6 +4,7 @@ Clusters of labels (owner, cost, schedule ...) mark the actions; among the headi
 recurs from cluster to cluster is the one that opens an action. Knows nothing of any one template.
 """
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -21,7 +22,9 @@ _FEWEST_ALIKE = 3
 _LONGEST_TITLE = 200
 _LONGEST_AXIS = 120
 _LONGEST_INTERTITLE = 60
-_AXIS = re.compile(r"^\W*(?:axes?|orientations?|ambitions?|defis?|enjeux?|volets?|piliers?|objectifs? strategiques?|themes?)\b")
+_AXIS = re.compile(
+    r"^\W*(?:axes?|orientations?|ambitions?|defis?|enjeux?|volets?|piliers?|objectifs? strategiques?|themes?)\b"
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -73,7 +76,9 @@ class _Fiche:
 def _begin(parts: Sequence[Part], start: int, first: int) -> int:
     """Find where a fiche begins: at its title, or at labels of its table that stand before the title."""
     begin = min(start, first)
-    while begin and parts[begin - 1].name in (AXIS, TOWN, NUMBER) and parts[begin - 1].in_table and parts[begin].in_table:
+    while (
+        begin and parts[begin - 1].name in (AXIS, TOWN, NUMBER) and parts[begin - 1].in_table and parts[begin].in_table
+    ):
         begin -= 1
     return begin
 
@@ -87,7 +92,7 @@ def _repeated(headings: Sequence[Heading | None]) -> set[int]:
     repeated: set[int] = set()
     for held in places.values():
         pages = [part.page_index for part in held]
-        if all(after == before + 1 for before, after in zip(pages, pages[1:], strict=False)):
+        if all(after == before + 1 for before, after in itertools.pairwise(pages)):
             repeated.update(id(part) for part in held[1:])
         elif len(held) >= _FEWEST_ALIKE:
             repeated.update(id(part) for part in held)
@@ -139,6 +144,7 @@ def _is_beside(start: _Start, number: Heading, at: int) -> bool:
         return False
     return abs(number.part.top - title.part.top) < title.part.size and number.part.x0 < title.part.x0
 
+
 def _is_title(heading: Heading | None) -> bool:
     """Tell whether a heading can give its title to a number that stands alone before it."""
     return heading is not None and bool(heading.title) and heading.kind.split()[0] in ("plain", "label")
@@ -169,14 +175,18 @@ def _clusters(parts: Sequence[Part], headings: Sequence[Heading | None], starts:
     return clusters
 
 
-def _choose(clusters: Sequence[_Cluster], starts: Sequence[_Start], parts: Sequence[Part]) -> list[tuple[_Cluster, _Start]]:
+def _choose(
+    clusters: Sequence[_Cluster], starts: Sequence[_Start], parts: Sequence[Part]
+) -> list[tuple[_Cluster, _Start]]:
     """Choose, before each cluster, the heading of the kind that stands before most clusters."""
     regions: list[list[_Start]] = []
     low = 0
     for cluster in clusters:
         tables = [i for i in range(low, cluster.first) if parts[i].table is not None]
         low = max(low, tables[-1] + 1) if tables else low
-        regions.append([s for s in starts if low <= s.at <= cluster.last and (s.at <= cluster.first or "label" in s.heading.kind)])
+        regions.append(
+            [s for s in starts if low <= s.at <= cluster.last and (s.at <= cluster.first or "label" in s.heading.kind)]
+        )
         low = cluster.last + 1
     solid = [i for i, cluster in enumerate(clusters) if _is_solid(cluster)]
     recurring = Counter(sig for i in solid for sig in {s.heading.signature for s in regions[i]})
@@ -250,9 +260,9 @@ def _end(parts: Sequence[Part], headings: Sequence[Heading | None], start: _Star
         if part.table is not None:
             return at
         opens = heading is not None or (part.bold and part.name is not None)
-        if opens and part is not start.heading.part and not part.in_table:
-            if is_chapter(part.text) or part.size >= start.heading.part.size - 0.5:
-                return at
+        high = is_chapter(part.text) or part.size >= start.heading.part.size - 0.5
+        if opens and high and part is not start.heading.part and not part.in_table:
+            return at
     return limit
 
 
@@ -305,7 +315,9 @@ def labelled_values(parts: Sequence[Part], heading: Heading | None = None) -> li
         if heading is not None and part is heading.part:
             continue
         if part.name is not None:
-            found.append((part.name, part.label, [part.value] if part.value else [], part.in_table and bool(part.value)))
+            found.append(
+                (part.name, part.label, [part.value] if part.value else [], part.in_table and bool(part.value))
+            )
         elif part.bold and not part.in_table and len(part.text) < 100:
             found.append(("description" if len(part.text) <= _LONGEST_INTERTITLE else "", part.text, [], False))
         elif found and not found[-1][3] and (not found[-1][2] or found[-1][0] in ("description", "objectives")):

@@ -12,7 +12,6 @@ from analyser.extraction.parts import Part, labelled, part_of
 from analyser.extraction.printed import Excerpt, Run, joined, rows_of
 from analyser.folding import plain
 
-
 _UNIT = re.compile(r"\W*(?:en )?(?:m?k?€|euros?|%|taux|montants?|ht|ttc)(?: (?:ht|ttc))?\W*")
 """The header of a column of figures."""
 FORM_PART = 0.5

@@ -191,14 +191,15 @@ def _cells(upright: list[Segment], level: list[Segment]) -> list[Cell]:
 
 def _is_drawn(cell: Cell, page: Page) -> bool:
     """Tell a cell from the space between filled boxes: it lies in one, or ruled lines bound it both ways."""
-    x, y = (cell.x0 + cell.x1) / 2, page.height - (cell.top + cell.bottom) / 2
+    height = page.height
+    x, y = (cell.x0 + cell.x1) / 2, height - (cell.top + cell.bottom) / 2
     upright = level = False
     slack = TOLERANCE + 1
     for shape in page.shapes:
         x0, y0, x1, y1 = shape.box
-        if shape.kind == "box" and x0 - slack <= cell.x0 and cell.x1 <= x1 + slack:
-            if y0 - slack <= page.height - cell.bottom and page.height - cell.top <= y1 + slack:
-                return True
+        wide = x0 - slack <= cell.x0 and cell.x1 <= x1 + slack
+        if shape.kind == "box" and wide and y0 - slack <= height - cell.bottom and height - cell.top <= y1 + slack:
+            return True
         if shape.kind == "vertical" and y0 <= y <= y1:
             upright = upright or min(abs(x0 - cell.x0), abs(x1 - cell.x1)) <= slack
         elif shape.kind == "horizontal" and x0 <= x <= x1:
@@ -208,9 +209,7 @@ def _is_drawn(cell: Cell, page: Page) -> bool:
 
 def _covers(segments: list[Segment], position: float, at: float) -> bool:
     """Tell whether a line at `position` passes by `at`."""
-    return any(
-        abs(place - position) <= TOLERANCE and start - 0.5 <= at <= end + 0.5 for place, start, end in segments
-    )
+    return any(abs(place - position) <= TOLERANCE and start - 0.5 <= at <= end + 0.5 for place, start, end in segments)
 
 
 def _filled(page: Page, cells: list[Cell], runs: list[Run]) -> tuple[Table | None, list[Run]]:

@@ -42,7 +42,9 @@ def column_of(header: str) -> Column:
         name = FUNDER if _FUNDER.fullmatch(bare) and name != "funding_plan" else name
     if name is None:
         name = next((found for part in re.split(r"\s*[/&+]\s*|\s+et\s+", header) if (found := field_of(part))), None)
-    tax: TaxKind | None = "TTC" if re.search(r"\bttc\b", words) else "HT" if re.search(r"\bht\b|hors taxe", words) else None
+    tax: TaxKind | None = (
+        "TTC" if re.search(r"\bttc\b", words) else "HT" if re.search(r"\bht\b|hors taxe", words) else None
+    )
     unit = 1e6 if re.search(r"m€|meur|millions?", words) else 1e3 if re.search(r"k€|keur|milliers?", words) else None
     return Column(name, header, tax, unit)
 

@@ -98,34 +98,43 @@ def _believed(headings: Sequence[Heading | None]) -> list[Heading | None]:
 
 def heading_of(part: Part, body: float) -> Heading | None:
     """Read a part as a heading, or None when it is running text."""
+    text = part.words.text
     if part.table is not None:
         return None
     if part.name in (TITLE, NUMBER) and part.value:
         return _labelled_heading(part)
-    text = part.words.text
     if len(text) > _LONGEST or not any(c.isalpha() for c in text):
         return None
     stands_out = part.bold or part.size > 1.12 * body or (text.isupper() and is_chapter(text))
-    worded = _WORDED.match(text)
-    if worded and (stands_out or part.in_table or len(worded["prefix"].strip()) <= 2) and not _is_sentence(worded["title"]):
-        return _numbered_heading(part, worded, f"worded {_word(worded['word'])}")
-    if part.name is not None and (part.value or not stands_out):
+    return _worded_heading(part, stands_out) or _printed_heading(part, stands_out)
+
+
+def _worded_heading(part: Part, stands_out: bool) -> Heading | None:
+    """Read « Fiche action n° 1.2 – … », in small print too where it opens the line."""
+    worded = _WORDED.match(part.words.text)
+    if worded is None or _is_sentence(worded["title"]):
         return None
-    if _is_sentence(text) or _ITEM.match(text):
+    opens = stands_out or part.in_table or len(worded["prefix"].strip()) <= 2
+    return _numbered_heading(part, worded, f"worded {_word(worded['word'])}") if opens else None
+
+
+def _printed_heading(part: Part, stands_out: bool) -> Heading | None:
+    """Read a heading by its number, or by its print alone."""
+    text = part.words.text
+    if _is_sentence(text) or _ITEM.match(text) or (part.name is not None and (part.value or not stands_out)):
         return None
-    if not stands_out:
-        numbered = _NUMBERED.match(text)
-        is_weak = numbered and _is_numbering(numbered) and not part.in_table and len(text) <= _LONGEST_WEAK
-        return _numbered_heading(part, numbered, "weak") if numbered and is_weak else None
-    if _LONE_CODE.fullmatch(text.strip()) and any(c.isdigit() for c in text):
-        shape = re.sub(r"\d+", "9", text.strip())
-        return Heading(part, f"numbered {shape}", part.words.strip(), Excerpt())
     numbered = _NUMBERED.match(text)
-    if numbered and _is_numbering(numbered):
+    if numbered is not None and not _is_numbering(numbered):
+        numbered = None
+    if not stands_out:
+        is_weak = numbered is not None and not part.in_table and len(text) <= _LONGEST_WEAK
+        return _numbered_heading(part, numbered, "weak") if numbered is not None and is_weak else None
+    if _LONE_CODE.fullmatch(text.strip()) and any(c.isdigit() for c in text):
+        return Heading(part, f"numbered {_shape(text)}", part.words.strip(), Excerpt())
+    if numbered is not None:
         return _numbered_heading(part, numbered, "numbered")
-    if part.name is not None:
-        return None
-    return Heading(part, "plain", Excerpt(), part.words.strip(" \t\n:"), is_chapter(text))
+    is_title = part.name is None
+    return Heading(part, "plain", Excerpt(), part.words.strip(" \t\n:"), is_chapter(text)) if is_title else None
 
 
 def _labelled_heading(part: Part) -> Heading | None:
@@ -147,8 +156,18 @@ def _numbered_heading(part: Part, match: re.Match[str], kind: str, offset: int =
     words = part.words
     number = words.slice(offset + match.start("number"), offset + match.end("number")).strip()
     title = words.slice(offset + match.start("title"), offset + match.end("title")).strip(" \t\n:–—-")
-    shape = re.sub(r"\d+", "9", match["number"].strip())
-    return Heading(part, f"{kind} {shape}", number, title, kind in ("numbered", "weak") and is_chapter(match["title"]))
+    return Heading(
+        part,
+        f"{kind} {_shape(match['number'])}",
+        number,
+        title,
+        kind in ("numbered", "weak") and is_chapter(match["title"]),
+    )
+
+
+def _shape(number: str) -> str:
+    """Give what the numbers of one series share: « 1.2 » and « 3.1 » are « 9.9 »."""
+    return re.sub(r"\d+", "9", number.strip())
 
 
 def _word(word: str) -> str:
@@ -169,7 +188,7 @@ def _is_numbering(match: re.Match[str]) -> bool:
 def _is_sentence(text: str) -> bool:
     """Tell running text from a title."""
     bare = text.strip()
-    return bare.endswith((".", ";", ",")) and len(bare.split()) > 6 or bare.count(". ") >= 2
+    return (bare.endswith((".", ";", ",")) and len(bare.split()) > 6) or bare.count(". ") >= 2
 
 
 @lru_cache(maxsize=8192)

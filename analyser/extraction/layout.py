@@ -3,6 +3,7 @@
 Knows label names and positions; knows nothing about where an action starts or ends.
 """
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -120,7 +121,9 @@ def _boxes(page: Page) -> list[Rectangle]:
 
 def _table_parts(table: Table, *, is_summary: bool) -> list[Part]:
     """Read a table: a summary table stays whole, a form gives its labels, any other its rows as text."""
-    if is_summary or any(is_header_row([cell.text for cell in row if cell.runs]) for row in table.rows[:3]) and len(table.rows) > 1:
+    if is_summary or (
+        any(is_header_row([cell.text for cell in row if cell.runs]) for row in table.rows[:3]) and len(table.rows) > 1
+    ):
         return [Part.of_table(table)]
     return table_parts(table)
 
@@ -141,7 +144,7 @@ def _paragraphs(runs: Sequence[Run], bands: Sequence[Rectangle]) -> list[Part]:
 def _split_labels(row: list[Run]) -> Iterable[list[Run]]:
     """Cut a row where, after a gap, another label runs in: « MOA : Ville     Coût : 30 k€ »."""
     pieces: list[list[Run]] = [[row[0]]]
-    for before, run in zip(row, row[1:], strict=False):
+    for before, run in itertools.pairwise(row):
         labelled = run_in_label(run.text)
         if labelled and labelled.mark in (":", "?") and run.x0 - before.x1 > 0.8 * run.size:
             pieces.append([run])
@@ -153,7 +156,7 @@ def _split_labels(row: list[Run]) -> Iterable[list[Run]]:
 def _usual_leading(rows: list[list[Run]]) -> float:
     """Give the most frequent distance between the middles of two rows that follow each other."""
     steps = Counter(
-        round(b[0].middle - a[0].middle) for a, b in zip(rows, rows[1:], strict=False)
+        round(b[0].middle - a[0].middle) for a, b in itertools.pairwise(rows)
         if 0 < b[0].middle - a[0].middle < 2.2 * max(a[0].size, a[0].bottom - a[0].top)
     )  # fmt: skip
     return float(min(steps, key=lambda step: (-steps[step], step))) if steps else 0.0
@@ -166,9 +169,10 @@ def _starts_paragraph(group: list[list[Run]], row: list[Run], usual: float) -> b
     height = last.bottom - last.top
     if step > max(1.25 * usual, usual + 2.5, 1.35 * height) or first.bold != last.bold:
         return True
-    if abs(first.size - last.size) > 0.15 * max(first.size, last.size) and abs(
-        (first.bottom - first.top) - height
-    ) > 0.12 * height:
+    if (
+        abs(first.size - last.size) > 0.15 * max(first.size, last.size)
+        and abs((first.bottom - first.top) - height) > 0.12 * height
+    ):
         return True
     if BULLET.match(first.text) or run_in_label(first.text) is not None:
         return True

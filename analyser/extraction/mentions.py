@@ -1,5 +1,6 @@
 """Finds the other pages that print an action's title: contents, agendas, lists, references between fiches."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +20,7 @@ def with_mentions(projects: Sequence[Project], document: Document) -> list[Proje
     texts: dict[int, str] = {}
     for page in document.pages:
         read = words(page.text) if page.text else []
-        for pair in zip(read, read[1:], strict=False):
+        for pair in itertools.pairwise(read):
             if pair in wanted:
                 openings[pair].add(page.index)
                 texts.setdefault(page.index, f" {' '.join(read)} ")

@@ -19,7 +19,34 @@ SHORT_TITLE = 92.0
 """Likeness given to a title whose telling words all stand in the other: « Îlot Peyrade »."""
 TRUSTED_NUMBERS = 0.6
 """Part of a table's numbered rows whose words fit the fiche of that number, from which its numbers alone are believed."""
-_EMPTY_WORDS = frozenset("de du des d la le les l un une et en a au aux pour sur dans par avec action projet fiche n".split())
+_EMPTY_WORDS = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "un",
+        "une",
+        "et",
+        "en",
+        "a",
+        "au",
+        "aux",
+        "pour",
+        "sur",
+        "dans",
+        "par",
+        "avec",
+        "action",
+        "projet",
+        "fiche",
+        "n",
+    ]
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -110,9 +137,9 @@ def _find(actions: Sequence[Action], row: Draft, *, numbers_suffice: bool) -> Ac
     key, title = number_key(row), row.title.value
     free = [action for action in actions if key or not action.has_row_of(row)]
     for action in free:
-        if key and number_key(action.main) == key:
-            if not title or numbers_suffice or _share_a_word(title, action.main.title.value):
-                return action
+        fits = not title or numbers_suffice or _share_a_word(title, action.main.title.value)
+        if key and number_key(action.main) == key and fits:
+            return action
     scored = [(likeness(title, action.main.title.value), -at) for at, action in enumerate(free)]
     score, at = max(scored, default=(0.0, 0))
     if score < SAME_TITLE:

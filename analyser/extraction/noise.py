@@ -12,7 +12,9 @@ MARGIN = 0.1
 _PAGE_NUMBER = re.compile(r"(?:page|p\.?)?\s*[–-]?\s*\d{1,4}\s*(?:/|sur)?\s*\d{0,4}\s*[–-]?", re.IGNORECASE)
 _FICHE_WORD = re.compile(r"\b(?:fiche|action|projet|operation|deliberation)\b")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:p\.?\s*)?\d{1,4}\s*$|_{4,}\s*\d{1,4}\s*$|…{2,}\s*\d{1,4}\s*$")
-_CONTENTS = re.compile(r"(?:au )?sommaire|table des mati[eè]res|contenu|index|liste des fiches?(?: actions?)?", re.IGNORECASE)
+_CONTENTS = re.compile(
+    r"(?:au )?sommaire|table des mati[eè]res|contenu|index|liste des fiches?(?: actions?)?", re.IGNORECASE
+)
 
 
 def running_heads(pages: Iterable[list[Run]]) -> set[tuple[int, int]]:

@@ -48,7 +48,9 @@ def part_of(runs: list[Run], *, in_table: bool = False, frame: Rectangle | None 
     """Make a part of runs in reading order; a label that runs into its value is told from it."""
     words = Excerpt.of_runs(runs)
     first = max(runs, key=lambda run: run.end - run.start)
-    part = Part(runs[0].page.index, words, first.size, all(r.bold for r in runs), runs[0].x0, runs[0].top, in_table, frame)
+    part = Part(
+        runs[0].page.index, words, first.size, all(r.bold for r in runs), runs[0].x0, runs[0].top, in_table, frame
+    )
     found = run_in_label(words.text)
     if found is not None:
         part.name, part.label = found.name, found.label

@@ -6,6 +6,7 @@ Knows nothing about actions. Coordinates are top-down here (`top < bottom`), in 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan
 
 from analyser.folding import INVISIBLE, fold_with_offsets
 from analyser.records import Citation, Page
@@ -60,7 +61,7 @@ def split_at(run: Run, edges: Iterable[float]) -> list[Run]:
     groups: dict[int, list[int]] = {}
     for at in range(run.start, run.end):
         x0, x1 = boxes[4 * at], boxes[4 * at + 2]
-        if x0 == x0 and not run.page.text[at].isspace():
+        if not isnan(x0) and not run.page.text[at].isspace():
             groups.setdefault(sum(x < (x0 + x1) / 2 for x in inside), []).append(at)
     if len(groups) < 2:
         return [run]
@@ -136,7 +137,7 @@ class Excerpt:
         return self.slice(left, max(left, len(text.rstrip(characters))))
 
     def pages(self) -> list[int]:
-        """Indices of the pages it stands on, sorted."""
+        """Give the indices of the pages it stands on, sorted."""
         return sorted({page.index for page, _, _ in self.spans})
 
     def citations(self) -> tuple[Citation, ...]:

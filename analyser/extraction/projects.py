@@ -15,11 +15,16 @@ from analyser.folding import plain
 from analyser.records import Conflict, Document, Field, FieldValue, Money, Period, Project, ProjectState
 
 _COMPARED = ("cost", "schedule")
-_ABANDONED = re.compile(r"\W*(?:(?:action|projet|operation) )?(?:est |a ete )?(?:abandonn|annul|sans suite|retire|non retenu)")
+_ABANDONED = re.compile(
+    r"\W*(?:(?:action|projet|operation) )?(?:est |a ete )?(?:abandonn|annul|sans suite|retire|non retenu)"
+)
 _TO_MATURE = re.compile(r"\W*(?:(?:action|projet|operation|idee) )?(?:en maturation|a maturer|a murir|en reflexion)")
 _PAST = re.compile(r"\W*(?:action|projet|operation) (?:passe|anterieur|solde)")
 _COMMUNE = re.compile(r"^(?:la )?(?:commune|ville|mairie) (?:de |d['’]|du |des )(?P<name>\S.*)$", re.IGNORECASE)
-_GROUPING = re.compile(r"^(?:la |le )?(?:communaut[ée]|cc\b|ca\b|syndicat|si(?:vom|vu|ctom)\b|m[ée]tropole|epci|pays|petr|pnr)", re.IGNORECASE)
+_GROUPING = re.compile(
+    r"^(?:la |le )?(?:communaut[ée]|cc\b|ca\b|syndicat|si(?:vom|vu|ctom)\b|m[ée]tropole|epci|pays|petr|pnr)",
+    re.IGNORECASE,
+)
 
 
 def make_project(document: Document, action: Action) -> Project | None:
@@ -113,7 +118,11 @@ def _state(draft: Draft, fields: dict[str, Field[FieldValue]]) -> tuple[ProjectS
         return draft.state, draft.state_words
     status = plain(str(fields["status"].value))
     words = next((entry.value for entry in draft.entries if entry.name == "status" and entry.value), Excerpt())
-    for pattern, state in ((_ABANDONED, ProjectState.ABANDONED), (_TO_MATURE, ProjectState.TO_MATURE), (_PAST, ProjectState.PAST)):
+    for pattern, state in (
+        (_ABANDONED, ProjectState.ABANDONED),
+        (_TO_MATURE, ProjectState.TO_MATURE),
+        (_PAST, ProjectState.PAST),
+    ):
         if pattern.match(status):
             return state, words
     return ProjectState.PLANNED, Excerpt()

@@ -37,7 +37,9 @@ _TIME_CUE = re.compile(
     r"calendrier|travaux|ouv(?:e?rt|ri)|démarr|début|livr|réalis|achèv|horizon|\bdès\b|chantier|mise en service|auront? lieu|auraient lieu|échéance"
     r"|programmé|prévue?s? |se f(?:ait|er)|seront|\bsera\b|intervien|signé|termin|lanc|portes|annonc|entre 20|de 20\d\d à|jusqu"
 )
-_PAST = re.compile(r"\bdepuis\b|\ba été\b|\bont été\b|construite? en|datant|\bde 1[89]\d\d\b|fermée? en|rachetée? en|retenue? au")
+_PAST = re.compile(
+    r"\bdepuis\b|\ba été\b|\bont été\b|construite? en|datant|\bde 1[89]\d\d\b|fermée? en|rachetée? en|retenue? au"
+)
 _CLAUSE_END = re.compile(r"(?<=[,;:])\s+|\s(?=et (?:l['’]|le |la |les |en |pour ))")
 
 

@@ -118,7 +118,7 @@ def _may_be_misread(text: str, match: re.Match[str]) -> bool:
 
 
 def _value_of(match: re.Match[str]) -> float | None:
-    """Give the number before its scale is applied; None for `1,250`, which can be read in two ways.
+    """Give the number before its scale is applied; None for `1,250` and `1.000.0`, which can be read in two ways.
 
     A dot before three digits parts thousands (`735.000 €`), but not before millions (`1.250 M€`).
     """
@@ -131,7 +131,10 @@ def _value_of(match: re.Match[str]) -> float | None:
         written = written.replace(".", "")
     elif re.fullmatch(r"\d+,\d{3}", written) and not scale:
         return None
-    value = float(written.replace(",", "."))
+    written = written.replace(",", ".")
+    if written.count(".") > 1:
+        return None
+    value = float(written)
     return -value if match["sign"] else value
 
 

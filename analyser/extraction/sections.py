@@ -1,6 +1,6 @@
-"""Finds actions that prose describes: headings of one series over sections that tell who, how much and when; bulleted
-items with labels inside; lists of projects to mature.
+"""Finds actions that prose describes: sections of one series that tell who, how much and when, items, lists.
 
+Items are bulleted paragraphs with labels inside; lists are those of projects to mature, or given up.
 Used where no fiche was found: what carries labels of its own is read by `fiches`.
 """
 
@@ -16,12 +16,13 @@ from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
 from analyser.extraction.printed import Excerpt, joined
 from analyser.extraction.prose import first_inline, inline_entries, prose_entries
-from analyser.folding import plain
 from analyser.records import ProjectState
 
 _FEWEST = 3
 _ARTICLE = re.compile(r"^\W*article\s+(?P<number>\d{1,2})\s*[:.–—-]\s*(?P<title>\S.*)$", re.IGNORECASE | re.DOTALL)
-_TO_MATURE = re.compile(r"\bprojets?\b.{0,25}\b(?:matur|murir|reflexion|emergence|a l etude)|\bidees? a (?:creuser|murir)")
+_TO_MATURE = re.compile(
+    r"\bprojets?\b.{0,25}\b(?:matur|murir|reflexion|emergence|a l etude)|\bidees? a (?:creuser|murir)"
+)
 _BULLET = re.compile(r"\s*(?:[•▪●→■□◦·*➢✓❖\uf0b7\uf0a7\uf0d8]|[-–—])\s*")
 _ITEM_TITLE = re.compile(r"(?P<title>[^\n:.]{6,140}?)\s*(?::|\.\s|\s[–—-]\s|$)", re.DOTALL)
 _DROPPED = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from analyser.extraction.drafts import Draft, Entry
-from analyser.extraction.grids import TOLERANCE, Cell, Table
+from analyser.extraction.grids import TOLERANCE, Cell
 from analyser.extraction.headers import FUNDER, Column, caption_of, column_of, is_header_row
 from analyser.extraction.headings import is_chapter
 from analyser.extraction.labels import AXIS, NUMBER, OTHER, TITLE, TOWN, field_of
@@ -20,7 +20,10 @@ from analyser.folding import plain
 _TOTAL = re.compile(
     r"^\W*(?:sous[- ]?)?tota(?:l|ux)\b|^\W*(?:montant|cout|budget) (?:total|global)|^\W*(?:autres?|divers|recapitulatif|ensemble|somme|moyenne)\W*$"
 )
-_CODE = re.compile(r"(?:fiche\s*|action\s*)?(?:n\s?°\s*)?(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|ter|[a-e]))?|[A-Z]\.?\d{0,2}", re.IGNORECASE)
+_CODE = re.compile(
+    r"(?:fiche\s*|action\s*)?(?:n\s?°\s*)?(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|ter|[a-e]))?|[A-Z]\.?\d{0,2}",
+    re.IGNORECASE,
+)
 
 _LONGEST_CAPTION = 200
 
@@ -33,6 +36,7 @@ class Header:
 
     def column_at(self, cell: Cell) -> Column | None:
         """Give the column over a cell: the one that overlaps it most."""
+
         def overlap(head: Cell) -> float:
             return min(head.x1, cell.x1) - max(head.x0, cell.x0)
 
@@ -97,7 +101,7 @@ def _table_rows(part: Part, rows: Sequence[Sequence[Cell]], header: Header) -> l
     drafts: list[Draft] = []
     axis = Excerpt()
     cells = [cell for row in rows for cell in row if cell.runs]
-    for row in _records(rows, header):
+    for row in rows:
         filled = [cell for cell in row if cell.runs]
         if is_header_row([cell.text for cell in filled]):
             continue
@@ -111,11 +115,6 @@ def _table_rows(part: Part, rows: Sequence[Sequence[Cell]], header: Header) -> l
             draft.axis = draft.axis or axis
             drafts.append(draft)
     return drafts
-
-
-def _records(rows: Sequence[Sequence[Cell]], header: Header) -> list[list[Cell]]:
-    """Give the cells of each record: those whose upper edge is as high as its title's, in the order of columns."""
-    return [list(row) for row in rows]
 
 
 def _spans(cell: Cell, header: Header) -> bool:
@@ -157,7 +156,9 @@ def _row_draft(part: Part, row: Sequence[Cell], cells: Sequence[Cell], header: H
                 draft.town = words
         elif name not in (TITLE, NUMBER, OTHER, FUNDER):
             draft.entries.extend(Entry(name, column.header, cell.excerpt, column) for cell, column in found)
-    draft.parts = [Part(part.page_index, joined(c.excerpt for c in sorted(row, key=lambda c: c.x0)), in_table=True, top=top)]
+    draft.parts = [
+        Part(part.page_index, joined(c.excerpt for c in sorted(row, key=lambda c: c.x0)), in_table=True, top=top)
+    ]
     return draft
 
 

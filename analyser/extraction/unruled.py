@@ -3,6 +3,7 @@
 Knows the names of labels and headers, nothing about actions.
 """
 
+import itertools
 from bisect import bisect_right
 
 from analyser.extraction.grids import Cell, Table
@@ -51,7 +52,9 @@ def _is_bare_label(text: str) -> bool:
     return field_of(text) is not None and not has_value
 
 
-def _cut_label_table(page_index: int, rows: list[list[Run]], pairs: list[tuple[Run, Run]]) -> tuple[Table | None, list[Run]]:
+def _cut_label_table(
+    page_index: int, rows: list[list[Run]], pairs: list[tuple[Run, Run]]
+) -> tuple[Table | None, list[Run]]:
     """Give each label the rows down to the next label; stop where a row starts left of the values without label."""
     left, right = min(p[0].x0 for p in pairs), min(p[1].x0 for p in pairs)
     tops = {id(p[0]) for p in pairs}
@@ -68,7 +71,7 @@ def _cut_label_table(page_index: int, rows: list[list[Run]], pairs: list[tuple[R
             break
         if labels and values:
             taken.append([_cell(labels), _cell(values)])
-        elif labels and len(taken) and not _is_continued(taken[-1][0], labels[0]):
+        elif labels and taken and not _is_continued(taken[-1][0], labels[0]):
             break
         elif taken:
             taken[-1][0 if labels else 1].runs.extend(labels or values)
@@ -95,10 +98,8 @@ def _headed_table(page: Page, runs: list[Run]) -> tuple[Table | None, list[Run]]
         if header is not None:
             below = _kept_rows(header, rows[at + height :])
             if below:
-                edges = _edges(header, below)
-                head = [_cell([run for row in rows[at : at + height] for run in row if _column(run, edges) == column])
-                        for column in range(len(edges) + 1)]  # fmt: skip
-                return _table(page, runs, rows[at : at + height], head, below, edges)
+                head = rows[at : at + height]
+                return _table(page, head, below, _edges(header, below)), _without(runs, *head, *below)
     return None, runs
 
 
@@ -142,19 +143,20 @@ def continued_table(page: Page, runs: list[Run], before: Table) -> tuple[Table |
     first = {_column(run, before.edges) for run in kept[0]} if kept else set()
     if len(first) < min(3, len(before.edges) + 1):
         return None, runs
-    return _table(page, runs, [], [], kept, before.edges)
+    return _table(page, [], kept, before.edges), _without(runs, *kept)
 
 
-def _table(
-    page: Page, runs: list[Run], header: list[list[Run]], head: list[Cell], rows: list[list[Run]], edges: list[float]
-) -> tuple[Table, list[Run]]:
-    """Make a table of a header and the printed rows below it; also give the runs left over."""
+def _table(page: Page, header: list[list[Run]], rows: list[list[Run]], edges: list[float]) -> Table:
+    """Make a table of the printed rows of its header and those below."""
+    head = _cells([run for row in header for run in row], edges)
     records = [_cells(record, edges) for record in _records(page, rows, edges)]
-    used = {id(run) for row in (*header, *rows) for run in row}
-    filled = [cell for cell in head if cell.runs]
-    return Table(page.index, [*([filled] if filled else []), *records], False, edges), [
-        run for run in runs if id(run) not in used
-    ]
+    return Table(page.index, [head, *records] if head else records, False, edges)
+
+
+def _without(runs: list[Run], *rows: list[Run]) -> list[Run]:
+    """Give the runs that stand in none of these rows."""
+    used = {id(run) for row in rows for run in row}
+    return [run for run in runs if id(run) not in used]
 
 
 def _kept_rows(header: list[Run], rows: list[list[Run]]) -> list[list[Run]]:
@@ -186,11 +188,13 @@ def _edges(header: list[Run], rows: list[list[Run]]) -> list[float]:
     """Place the edge between two headers in the widest empty corridor between their middles."""
     runs = [run for row in rows for run in row] + header
     edges = []
-    for left, right in zip(header, header[1:], strict=False):
+    for left, right in itertools.pairwise(header):
         low, high = left.centre, right.centre
-        stops = sorted({low, high, *(r.x0 for r in runs if low < r.x0 < high), *(r.x1 for r in runs if low < r.x1 < high)})
+        stops = sorted(
+            {low, high, *(r.x0 for r in runs if low < r.x0 < high), *(r.x1 for r in runs if low < r.x1 < high)}
+        )
         gaps = [
-            (b - a, (a + b) / 2) for a, b in zip(stops, stops[1:], strict=False)
+            (b - a, (a + b) / 2) for a, b in itertools.pairwise(stops)
             if not any(r.x0 < (a + b) / 2 < r.x1 for r in runs)
         ]  # fmt: skip
         edges.append(max(gaps)[1] if gaps else (left.x1 + right.x0) / 2)
@@ -206,7 +210,7 @@ def _records(page: Page, rows: list[list[Run]], edges: list[float]) -> list[list
             groups.setdefault(bisect_right(rules, row[0].middle), []).extend(row)
         return [groups[place] for place in sorted(groups)]
     records: list[list[Run]] = []
-    gaps = [b[0].top - a[0].bottom for a, b in zip(rows, rows[1:], strict=False)]
+    gaps = [b[0].top - a[0].bottom for a, b in itertools.pairwise(rows)]
     usual = sorted(gaps)[len(gaps) // 2] if gaps else 0.0
     after_band = False
     for at, row in enumerate(rows):
@@ -235,7 +239,7 @@ def _rules(page: Page, rows: list[list[Run]]) -> list[float]:
 
 
 def _column(run: Run, edges: list[float]) -> int:
-    """Number the column in which a run stands."""
+    """Give the rank of the column in which a run stands."""
     return sum(edge < run.centre for edge in edges)
 
 

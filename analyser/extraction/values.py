@@ -27,7 +27,10 @@ _OWN_FUNDS = re.compile(
     r"|pret.*|a rechercher|a definir|\d.*|total.*|montant.*|taux|financeurs?|recettes?|assiette|n(?:on )?c.*)"
 )
 _TOTAL = re.compile(r"\W*(?:sous-)?tota(?:l|ux)\b|financeurs?\W*$|recettes\W*$", re.IGNORECASE)
-_SHARE = re.compile(r"\s*(?::|=|\(|\b(?:à hauteur|sollicit|notifi|demand|obtenu|accord|acquis|\d)|–|\s-\s).*$", re.IGNORECASE | re.DOTALL)
+_SHARE = re.compile(
+    r"\s*(?::|=|\(|\b(?:à hauteur|sollicit|notifi|demand|obtenu|accord|acquis|\d)|–|\s-\s).*$",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def fields_of(draft: Draft) -> dict[str, Field[FieldValue]]:
@@ -197,7 +200,11 @@ def _partners(entries: dict[str, list[Entry]]) -> Field[FieldValue] | None:
 
 def _without_opening(item: Excerpt) -> Excerpt:
     """Drop « Avec : », « et » and articles before a partner's name."""
-    opening = re.match(r"(?:(?:avec|et|puis|appui(?: de| du)?|en lien avec)\b\s*:?\s*)?(?:(?:la|le|les)\s+|l['’])?", item.text, re.IGNORECASE)
+    opening = re.match(
+        r"(?:(?:avec|et|puis|appui(?: de| du)?|en lien avec)\b\s*:?\s*)?(?:(?:la|le|les)\s+|l['’])?",
+        item.text,
+        re.IGNORECASE,
+    )
     return item.slice(opening.end()) if opening else item
 
 
@@ -233,7 +240,10 @@ def _choice(entries: Sequence[Entry]) -> Field[FieldValue] | None:
 def _ticked(value: Excerpt) -> Field[FieldValue] | None:
     """Give the option after each tick, up to the next box."""
     text = value.text
-    marks = sorted([(m.start(), m.end(), True) for m in _TICKED.finditer(text)] + [(m.start(), m.end(), False) for m in _UNTICKED.finditer(text)])
+    marks = sorted(
+        [(m.start(), m.end(), True) for m in _TICKED.finditer(text)]
+        + [(m.start(), m.end(), False) for m in _UNTICKED.finditer(text)]
+    )
     chosen = []
     for at, (_, end, is_ticked) in enumerate(marks):
         following = marks[at + 1][0] if at + 1 < len(marks) else len(text)
