@@ -1,7 +1,7 @@
 """Amounts as French plans print them, read without guessing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analyser.extraction.amounts import find_amounts, parse_money
@@ -227,6 +227,7 @@ def test_a_printed_range_is_read_back(low: int, step: int, unit: tuple[str, floa
 
 
 @given(st.text(alphabet="0123456789 .,€kMHTCà-/xl\n\u00a0", max_size=60))
+@example("1.000.0")
 def test_any_text_is_read_without_a_fault_and_quoted_exactly(text: str) -> None:
     for amount in find_amounts(text):
         assert amount.money.raw == text[amount.start : amount.end]

@@ -77,7 +77,7 @@ def test_old_names_lead_to_the_names_of_today() -> None:
 
 
 def test_every_sheet_is_versioned_and_can_be_read() -> None:
-    assert set(KNOWLEDGE.sheets) == {"maturity", "alerts", "tags", "natures", "gaps"}
+    assert set(KNOWLEDGE.sheets) == {"maturity", "alerts", "tags", "natures", "gaps", "hostile"}
     for sheet in KNOWLEDGE.sheets.values():
         assert sheet["version"].text()
         assert sheet["proprietaire"].text()
