@@ -158,7 +158,7 @@ class Citation:
 
     @classmethod
     def of(cls, page: Page, start: int, end: int) -> "Citation":
-        """Cite `page.text[start:end]`, white space around it left out; a number that an end would cut is quoted whole."""
+        """Cite `page.text[start:end]`, without surrounding space; a number that an end would cut is quoted whole."""
         while _cuts_number(page, start):
             start -= 1
         while _cuts_number(page, end):
