@@ -6,7 +6,7 @@ Knows label names and cells, nothing about actions.
 import re
 from collections.abc import Sequence
 
-from analyser.extraction.grids import TOLERANCE, Cell, Table, grid_rows
+from analyser.extraction.cells import TOLERANCE, Cell, Table, grid_rows
 from analyser.extraction.labels import OTHER, TOWN, field_of, run_in_label
 from analyser.extraction.parts import Part, labelled, part_of
 from analyser.extraction.printed import Excerpt, Run, joined, rows_of

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analyser.extraction.asides import without_asides
+from analyser.extraction.cells import Table, goes_on
 from analyser.extraction.columns import Rectangle, in_reading_order
 from analyser.extraction.forms import table_parts
-from analyser.extraction.grids import Table, goes_on, ruled_tables
+from analyser.extraction.grids import ruled_tables
 from analyser.extraction.headers import is_header_row
 from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN, UNKNOWN, field_of, run_in_label
 from analyser.extraction.noise import contents_rows, running_heads

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from analyser.extraction.cells import Table
 from analyser.extraction.columns import Rectangle
-from analyser.extraction.grids import Table
 from analyser.extraction.labels import run_in_label
 from analyser.extraction.printed import Excerpt, Run
 from analyser.folding import plain

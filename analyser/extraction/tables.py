@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analyser.extraction.cells import TOLERANCE, Cell
 from analyser.extraction.drafts import Draft, Entry
-from analyser.extraction.grids import TOLERANCE, Cell
 from analyser.extraction.headers import FUNDER, Column, caption_of, column_of, is_header_row
 from analyser.extraction.headings import is_chapter
 from analyser.extraction.labels import AXIS, NUMBER, OTHER, TITLE, TOWN, field_of

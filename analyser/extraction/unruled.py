@@ -6,7 +6,7 @@ Knows the names of labels and headers, nothing about actions.
 import itertools
 from bisect import bisect_right
 
-from analyser.extraction.grids import Cell, Table
+from analyser.extraction.cells import Cell, Table
 from analyser.extraction.headers import is_header_row
 from analyser.extraction.headings import is_chapter
 from analyser.extraction.labels import field_of, run_in_label

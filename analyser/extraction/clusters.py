@@ -1,0 +1,133 @@
+"""Groups the labels that describe one action, and chooses the heading that opens it.
+
+Among the headings before each cluster of labels, the kind that recurs from cluster to cluster opens the actions.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from analyser.extraction.headings import Heading
+from analyser.extraction.labels import CORE, DECISIVE
+from analyser.extraction.parts import Part
+from analyser.extraction.placeholders import is_placeholder
+from analyser.extraction.starts import FEWEST_ALIKE, Start
+
+Signature = tuple[str, int, bool, bool]
+
+
+@dataclass(eq=False, slots=True)
+class Cluster:
+    """Label parts that belong together: indices of the first and last, and the fields they name."""
+
+    first: int
+    last: int
+    names: set[str] = field(default_factory=set)
+
+
+def group_labels(parts: Sequence[Part], headings: Sequence[Heading | None], starts: set[int]) -> list[Cluster]:
+    """Group label parts: a decisive label that comes back after a possible heading opens a new group."""
+    clusters: list[Cluster] = []
+    current: Cluster | None = None
+    heading_between = False
+    for at, part in enumerate(parts):
+        if part.table is not None:
+            current = None
+        elif at in starts:
+            heading = headings[at]
+            explicit = heading is not None and (heading.is_worded or heading.is_chapter)
+            if explicit and current is not None and len(current.names & CORE) >= 2:
+                current = None
+            heading_between = True
+        if part.name not in CORE:
+            continue
+        if current is None or (part.name in DECISIVE and part.name in current.names and heading_between):
+            current = Cluster(at, at)
+            clusters.append(current)
+        current.last = at
+        current.names.add(part.name)
+        heading_between = False
+    return clusters
+
+
+def choose_starts(
+    clusters: Sequence[Cluster], starts: Sequence[Start], parts: Sequence[Part]
+) -> list[tuple[Cluster, Start]]:
+    """Choose, before each cluster, the heading of the kind that stands before most clusters."""
+    regions = _regions(clusters, starts, parts)
+    solid = [i for i, cluster in enumerate(clusters) if _is_solid(cluster)]
+    recurring = Counter(sig for i in solid for sig in {s.heading.signature for s in regions[i]})
+    chosen = []
+    for i, (cluster, region) in enumerate(zip(clusters, regions, strict=True)):
+        likely = [s for s in region if i in solid or s.heading.is_worded]
+        largest = max((s.heading.part.size for s in likely), default=0.0)
+        scored = [
+            (_likelihood(s.heading, recurring, len(solid)) + (s.heading.part.size >= largest - 0.5), s.at, s)
+            for s in likely
+        ]
+        score, _, best = max(scored, key=lambda entry: entry[:2], default=(0.0, 0, None))
+        if best is not None and score > 0 and not is_placeholder(best.heading.title.value):
+            chosen.append((cluster, best))
+    return _without_inner(chosen)
+
+
+def _regions(clusters: Sequence[Cluster], starts: Sequence[Start], parts: Sequence[Part]) -> list[list[Start]]:
+    """Give each cluster the headings between the last label before it, or a table, and its own labels."""
+    regions: list[list[Start]] = []
+    low = 0
+    for cluster in clusters:
+        tables = [i for i in range(low, cluster.first) if parts[i].table is not None]
+        low = max(low, tables[-1] + 1) if tables else low
+        before = [s for s in starts if low <= s.at <= cluster.first]
+        inside = [s for s in starts if cluster.first < s.at <= cluster.last and "label" in s.heading.kind]
+        regions.append([*before, *inside])
+        low = cluster.last + 1
+    return regions
+
+
+def _without_inner(chosen: Sequence[tuple[Cluster, Start]]) -> list[tuple[Cluster, Start]]:
+    """Drop starts that are headings inside an action: plain, alone of their kind, in smaller print than the one before."""
+    kinds = Counter(start.heading.signature for _, start in chosen)
+    kept: list[tuple[Cluster, Start]] = []
+    for cluster, start in chosen:
+        heading = start.heading
+        before = kept[-1][1].heading if kept else None
+        inner = (
+            before is not None
+            and heading.kind == "plain"
+            and kinds[heading.signature] == 1
+            and heading.part.size < before.part.size - 0.5
+        )
+        if inner:
+            kept[-1][0].last = cluster.last
+        else:
+            kept.append((cluster, start))
+    return kept
+
+
+def _is_solid(cluster: Cluster) -> bool:
+    """Tell whether the labels of a cluster describe an action: two of them, a decisive one included."""
+    return len(cluster.names) >= 2 and bool(cluster.names & DECISIVE)
+
+
+def _likelihood(heading: Heading, recurring: Counter[Signature], clusters: int) -> float:
+    """Weigh how likely a heading opens an action: what it says, and how often its kind stands before a cluster."""
+    base = {"label": 4.0, "worded": 3.0, "numbered": 2.0, "weak": 2.5, "plain": 1.0}[heading.kind.split()[0]]
+    if heading.is_chapter:
+        base = -3.0
+    return base + 3.0 * recurring[heading.signature] / max(clusters, FEWEST_ALIKE)
+
+
+def more_alike(chosen: Sequence[tuple[Cluster, Start]], starts: Sequence[Start], parts: Sequence[Part]) -> list[Start]:
+    """Find more headings of the kinds that open actions: actions whose fiche names none of the usual fields."""
+    kinds = Counter(start.heading.signature for _, start in chosen)
+    inside = [(start.at, cluster.last) for cluster, start in chosen]
+    return [
+        start for start in starts
+        if kinds[start.heading.signature] >= FEWEST_ALIKE
+        and start.heading.kind.split()[0] not in ("plain", "weak")
+        and not start.heading.is_chapter
+        and not any(low <= start.at <= high for low, high in inside)
+        and start.at + 1 < len(parts)
+        and not is_placeholder(start.heading.title.value)
+    ]  # fmt: skip
