@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from analyser.records import Box
 
@@ -20,6 +20,12 @@ ROW_RULE_INCHES = 0.7
 COLUMN_RULE_INCHES = 0.35
 """A shorter vertical stroke may be a letter of a heading."""
 RULE_THICKNESS_INCHES = 0.05
+BAND_INCHES = 0.3
+"""Height of the lowest dark bands that hold a line of light print."""
+DARK = 0.6
+"""Part of the brightness of the paper."""
+FULL = 0.6
+"""Part of its surroundings that is dark in a band; in the boldest print it is half."""
 SPECK_DPI = 75
 """Ink no larger than one dot at this resolution is dust; a full stop in small print has twice as much."""
 
@@ -46,13 +52,27 @@ def prepare(image: Image.Image, dpi: float) -> Scan:
     angle = estimate_skew(grey)
     if angle:
         grey = grey.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=paper)
-    pixels = np.asarray(grey).copy()
+    pixels = _lighten(grey, paper, dpi)
     dark = pixels < paper - 50
     rows, row_ink = _find_rules(dark, round(ROW_RULE_INCHES * dpi), RULE_THICKNESS_INCHES * dpi)
     columns, column_ink = _find_rules(dark.T, round(COLUMN_RULE_INCHES * dpi), RULE_THICKNESS_INCHES * dpi)
     pixels[_thicken(row_ink) | _thicken(column_ink).T | _specks(dark, dpi)] = paper
     rules = (*rows, *((top, left, bottom, right) for left, top, right, bottom in columns))
     return Scan(Image.fromarray(pixels), angle, rules)
+
+
+def _lighten(grey: Image.Image, paper: int, dpi: float) -> Grey:
+    """Turn light print on dark bands, as in the heads of tables, into dark print on paper."""
+    pixels = np.asarray(grey).copy()
+    dark = Image.fromarray(pixels < DARK * paper).convert("L")
+    band = np.asarray(dark.filter(ImageFilter.BoxBlur(dpi * BAND_INCHES / 4))) > 255 * FULL
+    if band.any():
+        over_band = pixels[band].astype(np.int16) - int(np.median(pixels[band]))
+        pixels[band] = np.clip(paper - over_band, 0, paper)
+        reach = 2 * round(dpi / 40) + 1
+        edge = np.asarray(Image.fromarray(band).convert("L").filter(ImageFilter.MaxFilter(reach))) > 0
+        pixels[edge & ~band] = paper
+    return pixels
 
 
 def estimate_skew(grey: Image.Image) -> float:
@@ -104,7 +124,8 @@ def _specks(dark: Mask, dpi: float) -> Mask:
     sums = np.pad(dark.astype(np.int32), ((reach + 1, reach), (reach + 1, reach))).cumsum(0).cumsum(1)
     wide = 2 * reach + 1
     around = sums[wide:, wide:] - sums[:-wide, wide:] - sums[wide:, :-wide] + sums[:-wide, :-wide]
-    return dark & (around <= (dpi / SPECK_DPI) ** 2)
+    specks: Mask = dark & (around <= (dpi / SPECK_DPI) ** 2)
+    return specks
 
 
 def _thicken(ink: Mask) -> Mask:
