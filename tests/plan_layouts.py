@@ -373,6 +373,97 @@ def long_table(path: Path, *, ruled: bool, repeat: bool) -> Path:
     return build(path, [p("Tableau de suivi", CHAPTER), table], landscape(A4))
 
 
+def silent_titles(path: Path) -> Path:
+    """Titles printed as the text, unnumbered."""
+    story: list[Flowable] = [p("Les actions de la commune"), Spacer(1, 14)]
+    for action in ACTIONS:
+        story += [p(action.title), *(p(f"{label} : {value}") for label, value in fields(action, OTHERS)), Spacer(1, 14)]
+    return build(path, story)
+
+
+def dashes(path: Path) -> Path:
+    """Lettered fiches, a dash between label and value."""
+    story: list[Flowable] = [p("Les actions", CHAPTER)]
+    for rank, action in enumerate(ACTIONS):
+        story.append(p(f"Fiche {chr(65 + rank)}1. {action.title}", TITLE))
+        story += [*(p(f"{label} – {value}") for label, value in fields(action, OFFICIAL)), Spacer(1, 14)]
+    return build(path, story)
+
+
+def shaded_boxes(path: Path) -> Path:
+    """A shaded banner with number and title, the text beside a shaded box of facts."""
+    story: list[Flowable] = []
+    for rank, action in enumerate(ACTIONS, 1):
+        banner = Table(
+            [[p(f"PROJET {rank}", BOLD)], [p(action.title, TITLE)]],
+            colWidths=[490],
+            style=[("BACKGROUND", (0, 0), (-1, -1), colors.lightgrey)],
+        )
+        text = [p("Le projet en bref", BOLD), p(action.text)]
+        facts = [p(f"{label} : {value}", SMALL) for label, value in fields(action, SHORT) if label != "Présentation"]
+        style = [("BACKGROUND", (1, 0), (1, 0), colors.lightblue), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+        story.append(KeepTogether([banner, Table([[text, facts]], colWidths=[300, 190], style=style), Spacer(1, 16)]))
+    return build(path, story)
+
+
+def facts_in_a_row(path: Path) -> Path:
+    """Three labels above their values in one frame, then prose."""
+    story: list[Flowable] = []
+    for rank, action in enumerate(ACTIONS, 1):
+        labels = [p(label, BOLD) for label in ("MOA", "Montant", "Échéance")]
+        values = [p(value) for value in (action.owner, action.cost, action.schedule)]
+        frame = Table([labels, values], colWidths=[163] * 3, style=[("BOX", (0, 0), (-1, -1), 0.5, colors.black)])
+        story += [p(f"{rank:02d} | {action.title}", TITLE), frame, p(action.text), p(f"Avec : {action.partners}")]
+        story.append(Spacer(1, 14))
+    return build(path, story)
+
+
+def tables_by_axis(path: Path) -> Path:
+    """One small table an axis, without numbers, amounts in thousands by the header."""
+    story: list[Flowable] = []
+    for axis in "123":
+        rows = [[p(h, BOLD) for h in ("Opération", "Pilote", "Coût (k€)", "Échéance")]] + [
+            [p(t, SMALL) for t in (a.title, a.owner, f"{a.value / 1000:.0f} {a.cost[-3:]}", a.schedule)]
+            for a in ACTIONS
+            if a.number[0] == axis
+        ]
+        table = Table(rows, colWidths=[200, 130, 80, 80], style=GRID)
+        story += [p(f"Axe {axis} : Habiter", TITLE), table, Spacer(1, 10)]
+    return build(path, story)
+
+
+def a_column_an_action(path: Path) -> Path:
+    """The labels down the first column, one column an action."""
+    rows = [["", *(p(a.title, SMALL) for a in ACTIONS)]]
+    for label, name in (("Maître d'ouvrage", "owner"), ("Coût", "cost"), ("Calendrier", "schedule")):
+        rows.append([p(label, BOLD), *(p(getattr(a, name), SMALL) for a in ACTIONS)])
+    table = Table(rows, colWidths=[90, *[120] * 5], style=GRID)
+    return build(path, [p("Synthèse", CHAPTER), table], landscape(A4))
+
+
+def header_of_two_rows(path: Path) -> Path:
+    """A summary table with merged headers on two rows."""
+    head = [p(x, BOLD) for x in ("N°", "Action", "Maître d'ouvrage", "Coût", "", "Période")]
+    under = ["", "", "", p("Total", BOLD), p("Part commune", BOLD), ""]
+    rows = [head, under] + [
+        [p(t, SMALL) for t in (a.number, a.title, a.owner, a.cost, "10 000 €", a.schedule)] for a in ACTIONS
+    ]
+    spans = [("SPAN", (3, 0), (4, 0)), *(("SPAN", (c, 0), (c, 1)) for c in (0, 1, 2, 5))]
+    table = Table(rows, colWidths=[40, 230, 150, 100, 90, 100], style=[*GRID, *spans])
+    return build(path, [p("Synthèse", CHAPTER), table], landscape(A4))
+
+
+def sentences(path: Path) -> Path:
+    """Numbered headings, all the rest told in sentences."""
+    story: list[Flowable] = [p("Notre programme", CHAPTER)]
+    for rank, action in enumerate(ACTIONS, 1):
+        owner, year = action.owner[0].lower() + action.owner[1:], "en " if action.schedule[0] == "2" else ""
+        told = f"L'opération est portée par la {owner}. Son coût est estimé à {action.cost}."
+        text = f"{action.text} {told} Les travaux sont prévus {year}{action.schedule}."
+        story += [p(f"{rank}. {action.title}", TITLE), p(text)]
+    return build(path, story)
+
+
 LAYOUTS: tuple[Callable[[Path], Path], ...] = (
     ruled_forms,
     unruled_forms,
@@ -388,4 +479,12 @@ LAYOUTS: tuple[Callable[[Path], Path], ...] = (
     slides,
     two_columns,
     deliberation_list,
+    silent_titles,
+    dashes,
+    shaded_boxes,
+    facts_in_a_row,
+    tables_by_axis,
+    a_column_an_action,
+    header_of_two_rows,
+    sentences,
 )

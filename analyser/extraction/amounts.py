@@ -59,6 +59,7 @@ _TOTAL_HEAD = re.compile(
     r"(?:\btotale?|\bglobale?|\bd['’]opération|\bde l['’]opération)\b[^.;\n\d]{0,30}$", re.IGNORECASE
 )
 _TOTAL_TAIL = re.compile(r"\s?,?\s?\(?(?:au total|en tout|total)\b", re.IGNORECASE)
+_TAX_ONLY = re.compile(r"[\d\s.,]+(?:HT|TTC|H\.T\.|T\.T\.C\.)", re.IGNORECASE)
 _OPENED_PART = re.compile(r"\((?:dont|y compris|hors)\b(?![^()\n]*\d\s?(?:k|m)?€)[^()\n]*$", re.IGNORECASE)
 """A bracket that opens with « dont » holds a part, whatever it then speaks of; its first amount only."""
 _PART_HEAD = re.compile(
@@ -131,8 +132,16 @@ def parse_money(text: str, *, header_tax: TaxKind | None = None, header_unit: fl
         unstated = _UNSTATED.search(text)
         return Money(unstated.group(), basis="unknown") if unstated else None
     main = min(found, key=lambda a: (a.is_part, a.is_unit_price, not a.is_total, a.is_aside)).money
+    if header_unit and _TAX_ONLY.fullmatch(main.raw):
+        main = _scaled(main, header_unit)
     tells_no_tax = main.tax is None and "TDC" not in main.raw.upper()
     return replace(main, tax=header_tax) if tells_no_tax else main
+
+
+def _scaled(money: Money, unit: float) -> Money:
+    """Count in the unit of the column an amount that prints a tax and no currency: « 1 240 HT » under « Coût (k€) »."""
+    value = None if money.value is None else money.value * unit
+    return replace(money, value=value, maximum=None if money.maximum is None else money.maximum * unit)
 
 
 def _widen(text: str, quantity: Quantity) -> FoundAmount:

@@ -7,13 +7,15 @@ import re
 from collections.abc import Sequence
 
 from analyser.extraction.cells import TOLERANCE, Cell, Table, grid_rows
-from analyser.extraction.labels import OTHER, TOWN, field_of, run_in_label
+from analyser.extraction.labels import CORE, OTHER, TITLE, TOWN, field_of, run_in_label
 from analyser.extraction.parts import Part, labelled, part_of
 from analyser.extraction.printed import Excerpt, Run, joined, rows_of
 from analyser.folding import plain
 
 _UNIT = re.compile(r"\W*(?:en )?(?:m?k?€|euros?|%|taux|montants?|ht|ttc)(?: (?:ht|ttc))?\W*")
 """The header of a column of figures."""
+_FEWEST_LETTERS = 6
+"""Letters in a title: a column headed by a year is no action."""
 FORM_PART = 0.5
 """Least part of a form's rows that open with a label; a table of data has a label word here and there."""
 
@@ -22,7 +24,31 @@ def table_parts(table: Table) -> list[Part]:
     """Give the parts of a table in reading order: labels with values of a form, else its rows as text."""
     rows = [[cell for cell in row if cell.runs] for row in table.rows]
     rows = [row for row in rows if row]
+    if (columns := side_by_side(rows)) is not None:
+        return columns
     return _label_rows(rows) if is_form(rows) else _data_rows(rows)
+
+
+def side_by_side(rows: Sequence[Sequence[Cell]]) -> list[Part] | None:
+    """Read a table that has a column an action: titles in the first row, the labels down the first column."""
+    if len(rows) < 3 or len(rows[0]) < 2:
+        return None
+    left = min(cell.x0 for row in rows for cell in row)
+    labels = [(row[0], field_of(row[0].text)) for row in rows[1:] if row[0].x0 <= left + TOLERANCE]
+    names = {name for _, name in labels if name is not None}
+    titles = [cell for cell in rows[0] if cell.x0 > left + TOLERANCE]
+    telling = all(sum(c.isalpha() for c in title.text) >= _FEWEST_LETTERS for title in titles)
+    named = any(field_of(title.text) is not None for title in titles)
+    if len(titles) < 2 or not telling or named or len(names & CORE) < 2 or len(labels) < len(rows) - 1:
+        return None
+    parts: list[Part] = []
+    for title in titles:
+        head = part_of(title.runs, in_table=True)
+        parts.append(labelled(Excerpt(), TITLE, title.excerpt, head))
+        for row, (label, name) in zip(rows[1:], labels, strict=True):
+            value = joined(cell.excerpt for cell in row[1:] if cell.x0 < title.x1 and title.x0 < cell.x1)
+            parts.append(labelled(label.excerpt, name or OTHER, value, head))
+    return parts
 
 
 def is_form(rows: Sequence[Sequence[Cell]]) -> bool:

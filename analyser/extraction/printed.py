@@ -106,6 +106,11 @@ class Excerpt:
         return "\n".join(page.text[start:end] for page, start, end in self.spans)
 
     @property
+    def flat(self) -> str:
+        """The words with line breaks as spaces, each at its place in `text`: « 930 » over « k€ HT » is one amount."""
+        return self.text.replace("\n", " ").replace("\r", " ")
+
+    @property
     def value(self) -> str:
         """The words on one line, as printed: what a field holds."""
         return on_one_line(" ".join(citation.quote for citation in self.citations()))

@@ -81,7 +81,7 @@ def first_inline(words: Excerpt) -> int | None:
 
 def _told(words: Excerpt) -> Iterator[Entry]:
     """Give what sentences say in plain French."""
-    for start, end in _sentences(words.text):
+    for start, end in _sentences(words.flat):
         sentence = words.slice(start, end)
         if (who := _owner(sentence)) is not None:
             yield Entry("owner", "", who)
@@ -99,7 +99,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _owner(sentence: Excerpt) -> Excerpt | None:
-    text = sentence.text
+    text = sentence.flat
     if by := _BY.search(text):
         group = by.lastgroup or "by"
         return sentence.slice(by.start(group), by.end(group)).strip()
@@ -111,7 +111,7 @@ def _owner(sentence: Excerpt) -> Excerpt | None:
 
 
 def _cost(sentence: Excerpt) -> Excerpt | None:
-    text = sentence.text.replace("\n", " ")
+    text = sentence.flat
     said = []
     for amount in find_amounts(text):
         before = text[max(0, amount.start - 90) : amount.start].lower()
@@ -124,7 +124,7 @@ def _cost(sentence: Excerpt) -> Excerpt | None:
 
 
 def _schedule(sentence: Excerpt) -> Excerpt | None:
-    text = sentence.text.replace("\n", " ")
+    text = sentence.flat
     start = 0
     for end in [m.end() for m in _CLAUSE_END.finditer(text)] + [len(text)]:
         clause = text[start:end]

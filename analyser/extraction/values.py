@@ -87,7 +87,7 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
     main: Field[FieldValue] | None = None
     others: list[Excerpt] = []
     for entry in entries:
-        text = _on_one_line(entry.value)
+        text = entry.value.flat
         column = entry.column
         money = parse_money(text, header_tax=column.tax, header_unit=column.unit) if column else parse_money(text)
         label_tax = "TTC" if re.search(r"\bTTC\b", entry.label) else "HT" if re.search(r"\bHT\b", entry.label) else None
@@ -106,11 +106,6 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
             if a.money.raw != money.raw and not a.is_part and not a.is_unit_price and a.money.value is not None
         )  # fmt: skip
     return main, _listed_excerpts(others)
-
-
-def _on_one_line(value: Excerpt) -> str:
-    """Give the text with line breaks as spaces, places kept: « 930 » over « k€ HT » is one amount."""
-    return value.text.replace("\n", " ").replace("\r", " ")
 
 
 def _valueless(field: Field[FieldValue]) -> bool:
@@ -134,7 +129,7 @@ def _schedule(entries: Sequence[Entry]) -> Field[FieldValue] | None:
     found: list[Field[FieldValue]] = []
     for entry in entries:
         value = _first_dated(entry.value.strip(" \t\n:.;,–—"))
-        text = _on_one_line(value)
+        text = value.flat
         period = parse_period(text) if value and not re.fullmatch(r"[-–—\s?]*", text) else None
         if period is None:
             continue
