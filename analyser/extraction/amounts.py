@@ -126,13 +126,14 @@ def parse_money(text: str, *, header_tax: TaxKind | None = None, header_unit: fl
     nor an aside.
     """
     found = find_amounts(text)
+    is_bare = not found
     if not found and (bare := _bare_amount(text, header_tax is not None, header_unit)):
         found = [bare]
     if not found:
         unstated = _UNSTATED.search(text)
         return Money(unstated.group(), basis="unknown") if unstated else None
     main = min(found, key=lambda a: (a.is_part, a.is_unit_price, not a.is_total, a.is_aside)).money
-    if header_unit and _TAX_ONLY.fullmatch(main.raw):
+    if header_unit and not is_bare and _TAX_ONLY.fullmatch(main.raw):
         main = _scaled(main, header_unit)
     tells_no_tax = main.tax is None and "TDC" not in main.raw.upper()
     return replace(main, tax=header_tax) if tells_no_tax else main
