@@ -5,6 +5,7 @@ its progress in a place of its own, that place wins over the description. Silenc
 fields, verdicts or funding.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from analyser.steps import Mention, mentions_in
 IDEA_LEVEL = 0
 STUDY_LEVEL = 2
 LAST_OPEN_LEVEL = 5
+WORKS_LEVEL = 6
 DELIVERED_LEVEL = 7
 MOST_QUOTES = 3
 SENTENCES_AFTER_LABEL = 2
@@ -27,6 +29,9 @@ SILENT_FIELDS = (
     "cost", "other_costs", "schedule", "funding_plan", "funding_cited", "partners", "indicators", "owner", "priority",
 )  # fmt: skip
 """Fields whose words name steps without saying that they were taken (« travaux 2026 », « études : 40 000 € »)."""
+
+_NOT_WORDS = re.compile(r"[^a-z0-9]*")
+_WORD = re.compile(r"[a-z0-9]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,8 +150,10 @@ def _level(reading: Reading, scale: MaturityScale) -> tuple[int | None, tuple[Ci
         if proofs:
             level = max(m.step.level for m in proofs)
             return level, tuple(dict.fromkeys(m.cite() for m in proofs if m.step.level == level))[:MOST_QUOTES]
-        if stated and (ended := tuple(_ended(reading, scale))):
-            return DELIVERED_LEVEL, ended[:MOST_QUOTES]
+        if stated and (ended := _said_alone(reading, scale.states["terminé"], scale.progress_labels)):
+            return DELIVERED_LEVEL, ended
+        if stated and (running := _said_alone(reading, scale.running, scale.progress_labels, whole=True)):
+            return WORKS_LEVEL, running
         if not stated and (delivered := _delivered_in_passing(mentions)):
             return DELIVERED_LEVEL, delivered
         early = _early_level(mentions, sentences, scale)
@@ -159,7 +166,8 @@ def _delivered_in_passing(mentions: Sequence[Mention]) -> tuple[Citation, ...]:
     """Give « réception prononcée » found in the description, if nothing is still planned there."""
     if any(m.standing == "planned" for m in mentions):
         return ()
-    return tuple(m.cite() for m in mentions if m.step.stated_only and m.standing == "done")[:MOST_QUOTES]
+    delivered = (m for m in mentions if m.step.stated_only and m.step.level == DELIVERED_LEVEL and m.standing == "done")
+    return tuple(m.cite() for m in delivered)[:MOST_QUOTES]
 
 
 def _early_level(
@@ -185,12 +193,22 @@ def _proves(mention: Mention, *, stated: bool) -> bool:
     return mention.standing in ("done", "under_way")
 
 
-def _ended(reading: Reading, scale: MaturityScale) -> Iterator[Citation]:
-    """Find « Terminé. », « Réalisé en 2023 » where progress is told, in sentences that name no step."""
+def _said_alone(
+    reading: Reading, pattern: re.Pattern[str], labels: re.Pattern[str], *, whole: bool = False
+) -> tuple[Citation, ...]:
+    """Find « Terminé. », « Réalisé en 2023 » where progress is told: « relevé réalisé » says it of something else.
+
+    `whole`: nothing may follow.
+    """
     with_step = {id(m.sentence) for m in reading.stated_mentions}
+    found = []
     for sentence in reading.stated:
-        if id(sentence) not in with_step and (found := scale.states["terminé"].search(sentence.plain)):
-            yield sentence.cite(*found.span())
+        label = labels.match(sentence.plain)
+        opening = _NOT_WORDS.match(sentence.plain, label.end() if label else 0)
+        said = pattern.match(sentence.plain, opening.end() if opening else 0)
+        if said and id(sentence) not in with_step and not (whole and _WORD.search(sentence.plain, said.end())):
+            found.append(sentence.cite(*said.span()))
+    return tuple(found)[:MOST_QUOTES]
 
 
 def _stalls(reading: Reading, scale: MaturityScale) -> Iterator[Citation]:

@@ -64,6 +64,8 @@ class MaturityScale:
     """A full date: a step that bears one is done, whatever its own words."""
     planned_before: re.Pattern[str]
     ideas: re.Pattern[str]
+    running: re.Pattern[str]
+    """What, alone where progress is told, says that the action itself is under way."""
     states: Mapping[str, re.Pattern[str]]
     stalls: re.Pattern[str]
     axes: Mapping[str, AxisWords]
@@ -95,6 +97,7 @@ def load_scale(entry: Entry) -> MaturityScale:
         dated=wordings(marks["datee"]),
         planned_before=wordings(marks["prevue_avant"]),
         ideas=wordings(entry["idees"]),
+        running=wordings(entry.get("en_cours_seul")),
         states={name: wordings(words) for name, words in entry["etats"].items()},
         stalls=wordings(entry["blocages"]),
         axes={name: _axis(words) for name, words in entry["axes"].items()},

@@ -91,7 +91,10 @@ def _judge(mention: Mention, i: int, named: list[Mention], scale: MaturityScale)
     before_from = max(previous_end, mention.start - REACH_BEFORE)
     cuts = [cut.end() for cut in _CUT.finditer(text, before_from, mention.start)]
     before = _spoken(mention.step, text, cuts[-1] if cuts else before_from, mention.start, scale, last=True)
-    after = _spoken(mention.step, text, mention.end, min(next_start, mention.end + REACH_AFTER), scale, last=False)
+    reach = min(next_start, mention.end + REACH_AFTER)
+    if mention.step.settled and (clause := _CUT.search(text, mention.end, reach)):
+        reach = clause.start()
+    after = _spoken(mention.step, text, mention.end, reach, scale, last=False)
     said = _prefer(before, after)
     if mention.step.settled and (said is None or said[0] not in ("planned", "denied")):
         return _with(mention, "done", (mention.start, mention.end))

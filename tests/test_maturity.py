@@ -61,6 +61,15 @@ DONE = [
     ("Le chantier a démarré.", 6),
     ("Première tranche livrée, la seconde à l’étude.", 6),
     ("Le service fonctionne depuis la rentrée.", 6),
+    ("Rien d’engagé à ce jour.", 0),
+    ("Repérage foncier réalisé avec la SAFER.", 1),
+    ("La coopérative est créée.", 3),
+    ("Terrain sous promesse.", 3),
+    ("Autorisation obtenue en juin.", 4),
+    ("Véhicules commandés, première tournée prévue en mai.", 5),
+    ("Le conseil retient le devis de la pépinière.", 5),
+    ("Chantier à 40 %.", 6),
+    ("Douze dossiers payés.", 6),
 ]
 
 
@@ -135,6 +144,19 @@ def test_rows_of_a_schedule_are_no_steps_reached() -> None:
 def test_an_ended_action_is_delivered(status: str) -> None:
     found = judged("Une école.", status=status)
     assert (found.level, found.state) == (7, "terminé")
+
+
+def test_something_else_that_is_ended_does_not_deliver_the_action() -> None:
+    assert judged("Une école.", status="Carnet réalisé").level is None
+
+
+@pytest.mark.parametrize(("status", "level"), [("En cours", 6), ("En cours de discussion", None)])
+def test_an_action_under_way_is_believed_when_nothing_else_is_said(status: str, level: int | None) -> None:
+    assert judged("Réfection de la rue.", status=status).level == level
+
+
+def test_what_a_description_says_will_be_planted_is_not_planted() -> None:
+    assert judged("Les deux places sont plantées de cent arbres.").level is None
 
 
 def test_a_study_alone_does_not_pass_feasibility_until_it_is_delivered() -> None:
