@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from conftest import settings_for
+from pdfs import write_text_pdf
 from playwright.sync_api import Page, expect
 from serving import ROOT
 
@@ -136,3 +137,38 @@ def test_pointing_at_a_value_lights_its_box_on_the_page(filled, visit):
     key = next(key for key in sorted(keys) if page.locator(f".st-key-ev_{key}").count())
     page.locator(f".st-key-ev_{key}").get_by_role("button").hover()
     expect(page.locator(f'.evidence:not(.current)[data-evidence~="{key}"]').first).to_have_class("evidence lit")
+
+
+def write_plan(path: Path, school_cost: str) -> Path:
+    """Write a plan of two fiches, of which one has a given cost."""
+    fiche = (
+        "FICHE ACTION N° {}\n{}\nMaître d'ouvrage : Commune de Valbourg\nDescription : {}\n"
+        "Coût prévisionnel : {}\nCalendrier : 2026\n"
+    )
+    school = ("1.1", "Rénovation énergétique de l'école", "Isolation des murs et de la toiture.", school_cost)
+    path_way = ("1.2", "Piste cyclable vers la gare", "Deux kilomètres relient la gare au collège.", "300 000 € HT")
+    return write_text_pdf(path, fiche.format(*school), fiche.format(*path_way))
+
+
+def test_a_new_version_carries_decisions_over_and_tells_what_changed(visit, tmp_path):
+    page = visit("")
+    page.locator("input[type=file]").first.set_input_files(write_plan(tmp_path / "plan.pdf", "800 000 € HT"))
+    page.get_by_role("button", name="2 actions trouvées").click()
+    wait_for_table(page)
+    press(page, "a")
+    press(page, "r")
+    page.get_by_role("link", name="Documents").click()
+    page.get_by_role("button", name="Gérer").click()
+    new = write_plan(tmp_path / "plan v2.pdf", "950 000 € HT")
+    page.locator("[class*=st-key-replacing_] input[type=file]").set_input_files(new)
+    expect(page.get_by_text("Remplacé par une version plus récente")).to_be_visible()
+    page.get_by_role("button", name="2 actions trouvées").click()
+    wait_for_table(page)
+    queue = page.locator(".st-key-queue")
+    expect(queue.get_by_role("button", name="Piste cyclable")).to_contain_text("Rejetée")
+    expect(queue.get_by_role("button", name="Rénovation énergétique")).to_contain_text("À relire")
+    page.get_by_text("Version précédente de cette action").click()
+    expect(page.locator(".st-key-previous_pane img")).to_be_visible()
+    page.get_by_role("link", name="Documents").click()
+    page.get_by_role("button", name="Gérer").first.click()
+    expect(page.get_by_text("800 000 € HT → 950 000 € HT")).to_be_visible()

@@ -24,7 +24,7 @@ def pages(filled, visit):
 
 def test_every_page_is_french_and_fits_a_thirteen_inch_screen(pages):
     for path, page in pages():
-        assert page.evaluate("document.documentElement.lang") == "fr", path
+        expect(page.locator("html")).to_have_attribute("lang", "fr")
         assert page.evaluate("document.documentElement.scrollWidth") <= 1366, path
         assert page.locator("[data-testid=stException]").count() == 0, path
 

@@ -14,8 +14,8 @@ WIDTHS = (33, 17, 24, 26, 10)
 _DOING = {"queued": "en attente", "reading": "lecture", "indexing": "indexation", "analysing": "recherche des actions"}
 
 
-def draw(row: DocumentRow) -> None:
-    """Draw the row and its menu."""
+def draw(row: DocumentRow, *, replaced: bool = False) -> None:
+    """Draw the row and its menu; a replaced document has a newer version in the list."""
     key = row.document_id[:12]
     with st.container(key=f"document_{key}"):
         name, town, progress, strip, menu = st.columns(WIDTHS, vertical_alignment="center", gap="small")
@@ -24,7 +24,10 @@ def draw(row: DocumentRow) -> None:
         with town:
             _town(row, key)
         with progress:
-            _progress(row, key)
+            if replaced:
+                st.caption("Remplacé par une version plus récente ; ses actions ont quitté la file.")
+            else:
+                _progress(row, key)
         with strip:
             coverage.draw(services.coverage(row) if row.state == "done" else ())
         with menu, st.popover("Gérer", key=f"manage_{key}", on_change="rerun") as opened:
@@ -131,7 +134,7 @@ def _changes(row: DocumentRow) -> None:
 
 def _replace(row: DocumentRow, key: str) -> None:
     with st.container(key=f"replacing_{key}"):
-        file = st.file_uploader("Remplacer par une nouvelle version", type=["pdf"], key=f"replace_{key}")
+        file = st.file_uploader("Remplacer par une nouvelle version", key=f"replace_{key}")
     if file is None or st.session_state.get(f"replaced_{key}") == file.file_id:
         return
     st.session_state[f"replaced_{key}"] = file.file_id

@@ -39,8 +39,8 @@ def draw_drop_zone() -> None:
     """Draw the drop zone, and the files that were refused with what to do."""
     with st.container(key="drop", horizontal=True, vertical_alignment="center"):
         st.file_uploader(
-            "Déposez un ou plusieurs plans d’action (PDF)", type=["pdf"], accept_multiple_files=True, key=upload_key(),
-            on_change=take_files, label_visibility="collapsed",
+            "Déposez un ou plusieurs plans d’action : PDF, DOCX, ODT, XLSX ou CSV", accept_multiple_files=True,
+            key=upload_key(), on_change=take_files,
         )  # fmt: skip
         st.segmented_control(
             "Type des fichiers déposés", list(DocumentType), format_func=DOCUMENT_TYPES.__getitem__, required=True,
@@ -99,8 +99,9 @@ def draw_list() -> None:
     with st.container(key="documents"):
         for column, heading in zip(st.columns(document_row.WIDTHS, gap="small"), _HEADINGS, strict=True):
             column.caption(heading)
+        replaced = {row.previous_version for row in rows}
         for row in rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]:
-            document_row.draw(row)
+            document_row.draw(row, replaced=row.document_id in replaced)
     coverage.draw_legend()
 
 

@@ -7,7 +7,7 @@ from analyser.ui.components.figures import table_html
 from analyser.ui.typography import literal
 
 DOES = """
-- Lit les plans d’action en PDF et y repère les actions : fiches, tableaux, diapositives, texte suivi.
+- Lit les plans d’action (PDF, DOCX, ODT, XLSX, CSV) et y repère les actions : fiches, tableaux, diapositives, texte suivi.
 - Rapproche chaque action des cinq champs de PVD+, avec un avis, une raison et les mots du plan qui le disent.
 - Situe la maturité de 0 à 7, signale ce qui manque et les financements à regarder.
 - Garde chaque décision au journal : rien n’est effacé, tout s’annule, un nouvel examen ne défait pas vos choix.
@@ -30,9 +30,9 @@ LICENCES = (
     "Modèle d’index all-MiniLM-L6-v2 (Apache-2.0)."
 )
 ACCESSIBILITY = (
-    "Accessibilité : partiellement conforme au RGAA. Tout se fait au clavier, les contrastes sont vérifiés à chaque "
-    "version ; les graphiques ont un tableau ou une liste équivalents, le tableau des actions d’une commune reste "
-    "difficile avec un lecteur d’écran."
+    "Accessibilité : partiellement conforme au RGAA. La relecture se fait entièrement au clavier, les contrastes sont "
+    "vérifiés à chaque version. Les graphiques et le tableau des actions d’une commune restent difficiles avec un "
+    "lecteur d’écran : les filtres de la revue donnent les mêmes actions."
 )
 
 left, right = st.columns([58, 42], gap="large")

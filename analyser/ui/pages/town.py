@@ -34,8 +34,10 @@ def draw_choice() -> None:
 def draw_documents(town: str) -> None:
     """List the documents of the town with their coverage."""
     st.header("Documents", anchor=False)
-    for row in services.workspace().documents():
-        if row.town == town and row.type is DocumentType.PLAN:
+    documents = services.workspace().documents()
+    replaced = {row.previous_version for row in documents}
+    for row in documents:
+        if row.town == town and row.type is DocumentType.PLAN and row.document_id not in replaced:
             st.markdown(f"{literal(row.name)} · {count(row.project_count, 'action')}")
             coverage.draw(services.coverage(row) if row.state == "done" else ())
 
