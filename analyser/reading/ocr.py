@@ -27,6 +27,8 @@ LEAST_DPI = 150
 """Images of fewer dots are drawn larger; finer ones at their own resolution, up to the limit of the settings."""
 POOR = 60
 """Mean confidence, of 100, under which a page may lie on its side, or not be print at all."""
+GUESSED = 45
+"""Mean confidence under which recognised text is guessed, not read."""
 FEW = 5
 """Sure words under which a page has no text to speak of."""
 
@@ -53,6 +55,8 @@ def recognise(source: Source, page: Page, limits: ReadingLimits) -> Page:
     if attempt.confidence < POOR and (turns := upright_turns(image, limits.page_s)):
         attempt = _attempt(image, turns, dpi, limits)
     sure = sum(count_words(word.text) for word in attempt.words if word.confidence >= POOR)
+    if attempt.confidence < GUESSED:
+        return replace(page, note="Texte trop peu lisible pour être reconnu (écriture, image pâle) : à regarder.")
     if sure < FEW or (page.state is not PageState.GARBLED and sure < count_words(page.text)):
         return replace(page, note="Image presque sans texte imprimé (photo, plan, carte, écriture) : à regarder.")
     return _assemble(page, attempt, Placement(image.size, attempt.turns, attempt.scan.angle, dpi))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from analyser.records import Box
 
@@ -20,12 +20,14 @@ ROW_RULE_INCHES = 0.7
 COLUMN_RULE_INCHES = 0.35
 """A shorter vertical stroke may be a letter of a heading."""
 RULE_THICKNESS_INCHES = 0.05
-BAND_INCHES = 0.3
-"""Height of the lowest dark bands that hold a line of light print."""
+BAND_INCHES = 0.15
+"""Half the height of the lowest dark bands that hold a line of light print."""
 DARK = 0.6
 """Part of the brightness of the paper."""
 FULL = 0.6
-"""Part of its surroundings that is dark in a band; in the boldest print it is half."""
+"""Part of wide surroundings that is dark in a band; in the boldest print it is less than half."""
+COARSE_DPI = 50
+"""At which bands are looked for first."""
 SPECK_DPI = 75
 """Ink no larger than one dot at this resolution is dust; a full stop in small print has twice as much."""
 
@@ -64,15 +66,28 @@ def prepare(image: Image.Image, dpi: float) -> Scan:
 def _lighten(grey: Image.Image, paper: int, dpi: float) -> Grey:
     """Turn light print on dark bands, as in the heads of tables, into dark print on paper."""
     pixels = np.asarray(grey).copy()
-    dark = Image.fromarray(pixels < DARK * paper).convert("L")
-    band = np.asarray(dark.filter(ImageFilter.BoxBlur(dpi * BAND_INCHES / 4))) > 255 * FULL
-    if band.any():
+    step = max(1, round(dpi / COARSE_DPI))
+    width, height = 3 * BAND_INCHES * dpi, BAND_INCHES * dpi
+    seeds = _share_around(np.asarray(grey.reduce(step)) < DARK * paper, width / step, height / step) > FULL
+    if seeds.any():
+        near = _share_around(seeds, width / step, height / step) > 0
+        near = near.repeat(step, axis=0).repeat(step, axis=1)[: pixels.shape[0], : pixels.shape[1]]
+        band = near & (_share_around(pixels < DARK * paper, width, height) > 0.5)
         over_band = pixels[band].astype(np.int16) - int(np.median(pixels[band]))
+        edge = _share_around(band, dpi / 40, dpi / 40) > 0
         pixels[band] = np.clip(paper - over_band, 0, paper)
-        reach = 2 * round(dpi / 40) + 1
-        edge = np.asarray(Image.fromarray(band).convert("L").filter(ImageFilter.MaxFilter(reach))) > 0
         pixels[edge & ~band] = paper
     return pixels
+
+
+def _share_around(mask: Mask, width: float, height: float) -> NDArray[np.float32]:
+    """Give, for each pixel, the part of a window around it that a mask covers."""
+    across, down = max(1, round(width / 2)), max(1, round(height / 2))
+    sums = np.pad(mask.astype(np.int32), ((down + 1, down), (across + 1, across))).cumsum(0).cumsum(1)
+    wide, high = 2 * across + 1, 2 * down + 1
+    covered = sums[high:, wide:] - sums[:-high, wide:] - sums[high:, :-wide] + sums[:-high, :-wide]
+    share: NDArray[np.float32] = np.divide(covered, wide * high, dtype=np.float32)
+    return share
 
 
 def estimate_skew(grey: Image.Image) -> float:
@@ -120,11 +135,8 @@ def _find_rules(dark: Mask, length: int, thickness: float) -> tuple[list[Box], M
 
 def _specks(dark: Mask, dpi: float) -> Mask:
     """Find dust: ink with hardly any other ink around it, less than a full stop has."""
-    reach = max(2, round(dpi / 40))
-    sums = np.pad(dark.astype(np.int32), ((reach + 1, reach), (reach + 1, reach))).cumsum(0).cumsum(1)
-    wide = 2 * reach + 1
-    around = sums[wide:, wide:] - sums[:-wide, wide:] - sums[wide:, :-wide] + sums[:-wide, :-wide]
-    specks: Mask = dark & (around <= (dpi / SPECK_DPI) ** 2)
+    reach = dpi / 20
+    specks: Mask = dark & (_share_around(dark, reach, reach) * reach**2 <= (dpi / SPECK_DPI) ** 2)
     return specks
 
 
