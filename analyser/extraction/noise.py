@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from analyser.extraction.labels import CORE, run_in_label
 from analyser.extraction.printed import Run, rows_of
 from analyser.folding import plain
 
@@ -34,7 +35,7 @@ def running_heads(pages: Iterable[list[Run]]) -> set[tuple[int, int]]:
             seen[(_key(run.text), at_top)].append(run)
     fewest = 2 if count == 2 else max(3, min(0.34 * count, 8))
     for (key, _), runs in seen.items():
-        if len({run.page.index for run in runs}) >= fewest and not _names_a_fiche(key):
+        if len({run.page.index for run in runs}) >= fewest and not _names_a_fiche(key) and not _tells_a_field(runs[0]):
             noise.update((run.page.index, run.start) for run in runs)
     return noise
 
@@ -48,6 +49,12 @@ def _key(text: str) -> str:
 def _names_a_fiche(key: str) -> bool:
     """Tell whether a repeated text at the top is the banner of a fiche: « Fiche action »."""
     return bool(re.match(r"fiche", key)) and len(key.split()) <= 3
+
+
+def _tells_a_field(run: Run) -> bool:
+    """Tell whether a repeated line gives a field of an action: « Porteur : Commune », high on two fiches."""
+    label = run_in_label(run.text)
+    return label is not None and label.mark == ":" and label.name in CORE
 
 
 def contents_rows(runs: list[Run]) -> list[list[Run]]:
