@@ -7,7 +7,7 @@ from analyser.ui.components.figures import table_html
 from analyser.ui.typography import literal
 
 DOES = """
-- Lit les plans d’action (PDF, DOCX, ODT, XLSX, CSV) et y repère les actions : fiches, tableaux, diapositives, texte suivi.
+- Lit les plans (PDF, DOCX, ODT, XLSX, CSV) et y repère les actions : fiches, tableaux, diapositives, texte suivi.
 - Rapproche chaque action des cinq champs de PVD+, avec un avis, une raison et les mots du plan qui le disent.
 - Situe la maturité de 0 à 7, signale ce qui manque et les financements à regarder.
 - Garde chaque décision au journal : rien n’est effacé, tout s’annule, un nouvel examen ne défait pas vos choix.
