@@ -25,30 +25,21 @@ _DECISION = re.compile(
     r"|\bpour\W{1,3}\d+\W+contre\W{1,3}\d+|\bconseil\b.{0,60}\b(?:approuve|decide|adopte|autorise|valide|rejette|refuse|prend acte|retient|emet)"
 )
 _BUSINESS = re.compile(
-    r"proces[- ]verbal|compte[- ]rendu|tarif|decisions? (?:modificatives?|budgetaires?)|\bbudget|\bpersonnel\b|effectifs"
+    r"proces[- ]verbal|compte[- ]rendu|tarif|decisions? (?:modificatives?|budgetaires?)|\bbudget|\bpersonnel\b|emploi|\bpostes?\b|recrutement|effectifs"
     r"|indemnit|rifseep|creances|non[- ]valeur|subventions?(?: \w+)? (?:aux? |a la |a l )(?:associations?|ecoles?|club|comite|amicale|cooperative)"
     r"|groupements? (?:de commandes?|d achats?)|\brapports?\b|compte (?:administratif|de gestion|financier)|affectation du resultat|debat d orientation"
-    r"|election|reglement interieur|motion|\bvoeu\b|delegation|impots?|fiscalite|taux d imposition|\btaxes?\b|assurance|virement de credits"
-    r"|marche de (?:fourniture|service|prestation)|contrat d entretien|adhesion (?:au|a|a la|a l|aux)\b"
+    r"|designation|election|reglement interieur|motion|\bvoeu\b|delegation|impots?|fiscalite|taux d imposition|\btaxes?\b|assurance|virement de credits"
+    r"|marche de (?:fourniture|service|prestation)|contrat d entretien|convention de (?:mise a disposition|partenariat)|adhesion (?:au|a|a la|a l|aux)\b"
     r"|recensement|emprunts?\b|ligne de tresorerie|concessions?\b|questions? (?:diverses?|orales?)|informations? (?:diverses?|du maire)|retrait de"
-    r"|calendrier (?:scolaire|des)|nom(?:mage|ination)|denomination|denommer|festivites|modifications? statutaires?|\bstatuts\b|prix et (?:la )?qualite"
+    r"|calendrier (?:scolaire|des)|jury|nom(?:mage|ination)|denomination|denommer|festivites|modifications? statutaires?|\bstatuts\b|prix et (?:la )?qualite"
     r"|droit de preemption|ouverture (?:de credits|dominicale)|servitude|coupes? de bois|affouage|etat d assiette|fonds de concours|remerciements"
-)
-_STEP_OR_BUSINESS = re.compile(
-    r"\bemplois?\b|(?<!ancienne )(?<!\bla )\bpostes?\b(?! de (?:transformation|refoulement|relevage|secours))|recrutement|designation|\bjury\b"
-    r"|convention de (?:mise a disposition|partenariat)"
-)
-"""A council's own business, unless the title names a project that it serves."""
-_SERVED = re.compile(
-    r"\bprojet|travaux|renov|rehabilit|amenag|construi|construction|maitre d oeuvre|maitrise d oeuvre|photovolta|solaire|toiture|chaufferie"
-    r"|reseau de chaleur|vegetalis|desimperm|plantation|cyclable|voie verte|aliment|energie|mobilite|charge de mission|econome de flux"
 )
 _PLAN = re.compile(
     r"\b(?:plan|programme|liste|fiches?) d(?:es)? ?(?:actions?|projets?)|convention[- ]cadre|petites villes de demain$|feuille de route"
 )
 _PROJECT = re.compile(
     r"\btravaux\b|plan de financement|avant[- ]projet|maitrise d ?.?(?:ouvrage|oeuvre)|amenag|construi|construction|renov|rehabilit|restaur|install|creation d"
-    r"|acqui|achat|refection|etude|extension|plantation|promesse de bail|programme|equip|isol[ae]|remplace|chef de projet|charge de mission|anima"
+    r"|acqui|achat|refection|etude|extension|plantation|promesse de bail|programme|equip"
 )
 _REFUSED = re.compile(
     r"\brejet(?:te|tee|e)?\b|n (?:est|a) pas (?:ete )?adopte|repousse|vote defavorable|refuse|ne pas donner suite|n approuve pas"
@@ -127,7 +118,7 @@ def _title(own: Sequence[Part], heading: Heading) -> tuple[Excerpt, list[Part]]:
 
 def _draft(own: list[Part], rest: list[Part], title: Excerpt, number: Excerpt) -> Draft | None:
     """Read one deliberation; None when it is the council's own business."""
-    if not title or _is_business(_spoken(title.value)):
+    if not title or _BUSINESS.search(_spoken(title.value)):
         return None
     text = joined(part.words for part in rest)
     if not _PROJECT.search(_spoken(f"{title.value} {text.text}")):
@@ -143,23 +134,18 @@ def _draft(own: list[Part], rest: list[Part], title: Excerpt, number: Excerpt) -
     return draft
 
 
-def _is_business(title: str) -> bool:
-    """Tell whether a deliberation with this title is the council's own business."""
-    return bool(_BUSINESS.search(title) or (_STEP_OR_BUSINESS.search(title) and not _SERVED.search(title)))
-
-
 def _only_amount(parts: Sequence[Part]) -> Excerpt | None:
     """Give the amount of the total's line, or the one amount that a deliberation names."""
     for part in parts:
-        if _TOTAL.match(part.text) and (found := find_amounts(part.words.flat)):
+        if _TOTAL.match(part.text) and (found := find_amounts(part.words.text)):
             return part.words.slice(found[0].start, found[0].end)
     plain_ones = [
         part.words.slice(amount.start, amount.end)
         for part in parts
         if part.table is None
-        for amount in find_amounts(part.words.flat)
+        for amount in find_amounts(part.words.text)
         if not amount.is_part and not amount.is_unit_price and amount.money.value is not None
-        if not _INCOME.search(plain(part.words.flat[max(0, amount.start - 60) : amount.start]))
+        if not _INCOME.search(plain(part.words.text[max(0, amount.start - 60) : amount.start]))
     ]
     return plain_ones[0] if len({" ".join(p.text.split()) for p in plain_ones}) == 1 else None
 

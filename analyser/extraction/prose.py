@@ -24,8 +24,7 @@ _BY = re.compile(
 _DOES = re.compile(
     r"^(?P<who>(?:(?:La|Le|L['’]|Les)\s?)?[^.;,:]{3,90}?)\s(?:en\s)?(?:porte(?:ra)? (?:le|l['’]|la|les|ce|cette)|portera|pilote|conduit"
     r"|investit|est (?:le )?ma[îi]tre d['’]ouvrage|est (?:ma[îi]tre d['’]œuvre et )?responsable|est porteu\w+|est (?:le )?pilote|en est|en a la charge"
-    r"|a la charge|assure (?:la ma[îi]trise|le portage|le pilotage)|(?:est|sera) chargée?)"
-    r"|^(?P<aside>(?:(?:La|Le|L['’]|Les)\s?)?[^.;,:]{3,90}?),\s(?:qui (?:porte|pilote|conduit|mène)\b|(?:en (?:tant que|qualité de) )?ma[îi]tre d['’]ouvrage\b)",
+    r"|a la charge|assure (?:la ma[îi]trise|le portage|le pilotage)|(?:est|sera) chargée?)",
 )
 _NOT_WHO = re.compile(
     r"^(?:Ce|Cette|Il|Elle|On|Un|Une|Le projet|L['’](?:action|opération|étude|ensemble|objectif)|Les travaux|La (?:réflexion|réalisation))\b"
@@ -35,14 +34,12 @@ _COST_CUE = re.compile(
 )
 _NOT_COST = re.compile(r"loyer|recette|subvention|aides? |économi|vente|capital|participation|redevance|emprunt")
 _TIME_CUE = re.compile(
-    r"calendrier|travaux|ouv(?:e?rt|ri)|démarr|début|livr|réalis|achèv|horizon|\bdès\b|chantier|mise en service|aur(?:a|ont|ait|aient) lieu|échéance"
+    r"calendrier|travaux|ouv(?:e?rt|ri)|démarr|début|livr|réalis|achèv|horizon|\bdès\b|chantier|mise en service|auront? lieu|auraient lieu|échéance"
     r"|programmé|prévue?s? |se f(?:ait|er)|seront|\bsera\b|intervien|signé|termin|lanc|portes|annonc|entre 20|de 20\d\d à|jusqu"
 )
 _PAST = re.compile(
     r"\bdepuis\b|\ba été\b|\bont été\b|construite? en|datant|\bde 1[89]\d\d\b|fermée? en|rachetée? en|retenue? au"
 )
-_YEAR_ALONE = re.compile(r"en (?:[a-zéû]+ )?20\d\d\W*")
-"""A clause that is nothing else: « ..., en 2025. »"""
 _CLAUSE_END = re.compile(r"(?<=[,;:])\s+|\s(?=et (?:l['’]|le |la |les |en |pour ))")
 
 
@@ -107,11 +104,10 @@ def _owner(sentence: Excerpt) -> Excerpt | None:
         group = by.lastgroup or "by"
         return sentence.slice(by.start(group), by.end(group)).strip()
     does = _DOES.match(text.lstrip())
-    if does is None or _NOT_WHO.match(does[does.lastgroup or "who"]):
+    if does is None or _NOT_WHO.match(does["who"]):
         return None
     lead = len(text) - len(text.lstrip())
-    start, end = does.span(does.lastgroup or "who")
-    return sentence.slice(lead + start, lead + end).strip()
+    return sentence.slice(lead + does.start("who"), lead + does.end("who")).strip()
 
 
 def _cost(sentence: Excerpt) -> Excerpt | None:
@@ -132,8 +128,7 @@ def _schedule(sentence: Excerpt) -> Excerpt | None:
     start = 0
     for end in [m.end() for m in _CLAUSE_END.finditer(text)] + [len(text)]:
         clause = text[start:end]
-        timed = _TIME_CUE.search(clause.lower()) or (start and _YEAR_ALONE.fullmatch(clause.strip()))
-        period = parse_period(clause) if timed and not _PAST.search(clause) else None
+        period = parse_period(clause) if _TIME_CUE.search(clause.lower()) and not _PAST.search(clause) else None
         if period is not None and (period.start_year or period.end_year):
             return sentence.slice(start, end).strip()
         start = end
