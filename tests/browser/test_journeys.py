@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conftest import settings_for
 from pdfs import write_text_pdf
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from serving import ROOT
 
 from analyser.records import ReviewState
@@ -29,6 +29,12 @@ def press(page: Page, key: str) -> str:
         arg=before,
     )
     return shown(page)
+
+
+def record(page: Page) -> Locator:
+    """Give the record, once what it replaces has left the screen."""
+    expect(page.locator(".st-key-record")).to_have_count(1)
+    return page.locator(".st-key-record")
 
 
 def wait_for_table(page: Page) -> None:
@@ -60,7 +66,7 @@ def test_a_plan_is_dropped_read_reviewed_corrected_and_exported(visit):
     owner.fill("Syndicat du Val")
     before = shown(page)
     owner.press("Enter")
-    expect(page.locator(".st-key-record")).to_be_visible()
+    expect(record(page)).to_be_visible()
     assert shown(page) != before
     page.get_by_role("link", name="Export").click()
     rows = download(page)
@@ -93,7 +99,7 @@ def test_a_decision_is_undone_after_a_refresh(filled, visit):
     assert shown(page).split(":")[0] != first
     press(page, "z")
     assert shown(page) == f"{first}:2"
-    expect(page.locator(".st-key-record")).to_contain_text("À relire")
+    expect(record(page)).to_contain_text("À relire")
 
 
 def test_two_people_on_one_action_do_not_overwrite_each_other(filled, person):
@@ -110,7 +116,7 @@ def test_two_people_on_one_action_do_not_overwrite_each_other(filled, person):
     sacha.keyboard.press("r")
     expect(sacha.get_by_role("alert")).to_be_visible()
     assert shown(sacha).split(":")[0] == project_id
-    expect(sacha.locator(".st-key-record")).to_contain_text("Acceptée")
+    expect(record(sacha)).to_contain_text("Acceptée")
 
 
 def test_a_corrected_export_comes_back_as_decisions(filled, visit, tmp_path):
