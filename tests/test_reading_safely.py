@@ -1,13 +1,17 @@
 """A hostile file costs its page or itself, never the application."""
 
+import io
+import os
+import pickle
 from pathlib import Path
 
 import pytest
 from pdfs import table_of, write_bomb, write_pdf, write_text_pdf
 from test_reading import encrypted
 
-from analyser.errors import DocumentError, EmptyFileError, EncryptedError, ReadingTimeoutError
-from analyser.reading import ReadingLimits, read_document, read_safely
+from analyser.errors import BrokenFileError, DocumentError, EmptyFileError, EncryptedError, ReadingTimeoutError
+from analyser.reading import ReadingLimits, drawing, read_document, read_safely, render_page
+from analyser.reading.messages import MessageReader
 from analyser.records import PageState
 
 LIMITS = ReadingLimits(ocr="off")
@@ -50,6 +54,12 @@ def test_a_page_that_hangs_or_crashes_costs_that_page_only(tmp_path: Path, limit
     assert why in document.pages[1].note
 
 
+def test_nothing_but_our_own_records_is_built_from_what_the_process_says():
+    hostile = pickle.dumps(os.system)
+    with pytest.raises(pickle.UnpicklingError, match="system"):
+        MessageReader(io.BytesIO(hostile)).load()
+
+
 def test_the_pages_left_at_the_time_limit_are_said_to_be_unread(tmp_path: Path):
     document = read_safely(write_bomb(tmp_path / "bomb.pdf"), "b.pdf", ReadingLimits(ocr="off", page_s=60, total_s=4))
     assert [page.state for page in document.pages] == [PageState.TEXT, PageState.FAILED, PageState.FAILED]
@@ -61,3 +71,21 @@ def test_a_file_of_which_nothing_is_read_in_time_is_refused(tmp_path: Path):
     with pytest.raises(ReadingTimeoutError, match=r"« a\.pdf »") as caught:
         read_safely(path, "a.pdf", ReadingLimits(ocr="off", total_s=0.0))
     assert isinstance(caught.value, DocumentError)
+
+
+def test_a_page_that_cannot_be_drawn_costs_its_image_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = write_bomb(tmp_path / "bomb.pdf")
+    monkeypatch.setattr(drawing, "_LIMITS", ReadingLimits(page_s=2.0))
+    with pytest.raises(ReadingTimeoutError, match="page 2"):
+        render_page(path, 1, 1.0)
+    monkeypatch.setattr(drawing, "_LIMITS", ReadingLimits(page_s=100.0, memory_mb=350))
+    with pytest.raises(BrokenFileError, match="page 2"):
+        render_page(path, 1, 1.0)
+    assert render_page(path, 0, 1.0).startswith(b"\x89PNG")
+
+
+def test_drawing_a_protected_file_without_its_password_is_refused(tmp_path: Path):
+    path = encrypted(tmp_path / "secret.pdf")
+    with pytest.raises(EncryptedError):
+        render_page(path, 0, 1.0)
+    assert render_page(path, 0, 1.0, password="sésame").startswith(b"\x89PNG")

@@ -1,6 +1,7 @@
 """Any accepted file becomes a `Document`: the only place where files of others are opened."""
 
-from analyser.reading.files import Progress, read_document, render_page
+from analyser.reading.drawing import render_page
+from analyser.reading.files import Progress, read_document
 from analyser.reading.limits import ReadingLimits
 from analyser.reading.ocr_cache import forget_ocr
 from analyser.reading.safely import read_safely

@@ -42,9 +42,9 @@ def finish(facts: Facts, pages: Iterable[Page], limits: ReadingLimits) -> Docume
     return facts.to_document(ordered, tuple(notices_of(ordered, limits)))
 
 
-def render_page(path: Path, page_index: int, scale: float, password: str | None = None) -> bytes:
-    """Draw a page as displayed, at `scale` pixels a point: the bytes of a PNG."""
-    with open_source(path, path.name, ReadingLimits(), password) as source:
+def draw_page(path: Path, page_index: int, scale: float, limits: ReadingLimits, password: str | None = None) -> bytes:
+    """Draw a page in this process, at `scale` pixels a point: the bytes of a PNG."""
+    with open_by_content(path, path.name, "", limits, password) as source:
         png = io.BytesIO()
         source.draw_page(page_index, scale).save(png, "PNG")
         return png.getvalue()

@@ -26,6 +26,30 @@ class Task:
     pages: tuple[Page, ...] | None
     """As read so far; None: all pages, none of them read yet."""
 
+    @property
+    def allowed_s(self) -> float:
+        """Time for the whole task."""
+        return self.limits.total_s if self.pages is None else self.limits.page_s * (len(self.pages) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A page to draw, at `scale` pixels a point."""
+
+    path: Path
+    page_index: int
+    scale: float
+    password: str | None
+    limits: ReadingLimits
+
+    @property
+    def allowed_s(self) -> float:
+        """Time for the drawing."""
+        return self.limits.page_s
+
+
+Request = Task | Drawing
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -65,7 +89,14 @@ class Finished:
     """All pages of the task are done."""
 
 
-Message = Ready | Opened | Started | PageDone | Refused | Finished
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A page was drawn."""
+
+    png: bytes
+
+
+Message = Drawn | Ready | Opened | Started | PageDone | Refused | Finished
 
 _FOREIGN_CLASSES = {("array", "_array_reconstructor"), ("array", "array")}
 

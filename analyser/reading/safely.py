@@ -4,31 +4,18 @@ A page that hangs or kills the process is given up, with a note, and a new proce
 Knows nothing of formats: the process does (see `worker`).
 """
 
-import contextlib
-import os
-import pickle
-import queue
-import signal
-import subprocess
-import sys
-import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-import analyser
 from analyser.errors import BrokenFileError, ReadingTimeoutError
 from analyser.reading.files import Progress, finish
 from analyser.reading.limits import ReadingLimits
-from analyser.reading.messages import Finished, Message, MessageReader, Opened, PageDone, Refused, Started, Task
+from analyser.reading.messages import Finished, Opened, PageDone, Refused, Started, Task
+from analyser.reading.process import ReadingProcess
 from analyser.reading.source import Facts
 from analyser.reading.steps import STEPS, Step, unread_page, wanted
-from analyser.records import Document, Page
-
-START_S = 120.0
-"""For the process to come up, on a machine with much else to do."""
+from analyser.records import Document, Page, PageState
 
 MAX_HANGS = 5
 """In the second steps (second opinion, OCR): after as many, the pages left stay as they are."""
@@ -69,21 +56,21 @@ class _Reading:
 
     def take(self, step: Step, pages: tuple[Page, ...] | None) -> None:
         """Take a step on pages (None: all, for the first step), with as many processes as it costs."""
-        limits = self._task.limits
-        deadline = time.monotonic() + (limits.total_s if pages is None else limits.page_s * (len(pages) + 1))
+        deadline = time.monotonic() + replace(self._task, pages=pages).allowed_s
         left = None if pages is None else [page.index for page in pages]
         losses = 0
         while left is None or left:
             known = None if left is None else tuple(self.pages[i] for i in left)
-            with _Process(replace(self._task, step=step.name, pages=known)) as process:
+            with ReadingProcess() as process:
+                process.ask(replace(self._task, step=step.name, pages=known))
                 left, lost = self._follow(process, step, left, deadline)
             losses += lost
             if time.monotonic() >= deadline or (pages is not None and losses >= MAX_HANGS):
-                self._give_up(left, step)
+                self._give_up(left)
                 return
 
     def _follow(
-        self, process: "_Process", step: Step, left: list[int] | None, deadline: float
+        self, process: ReadingProcess, step: Step, left: list[int] | None, deadline: float
     ) -> tuple[list[int], bool]:
         """Listen to one process until it ends; give the pages still to do and whether one was lost."""
         current: int | None = None
@@ -130,74 +117,13 @@ class _Reading:
         self.pages[index] = replace(self.pages[index], note=f"Lecture de la page {what}.")
         return [i for i in left if i != index]
 
-    def _give_up(self, left: list[int], step: Step) -> None:
+    def _give_up(self, left: list[int]) -> None:
         """Note on the pages left that time is up; refuse the file when not one page was read."""
         limit = self._task.limits.total_s
-        if step is STEPS[0] and len(left) >= self.facts.page_count - 1:
+        if all(page.state is PageState.FAILED for page in self.pages.values()):
             name = self._task.name
             raise ReadingTimeoutError(
                 name, f"« {name} » n’a pas pu être lu en {limit:.0f} s. Découpez-le, ou relevez PVDPLUS_READ_TIMEOUT_S."
             )
         for index in left:
             self.pages[index] = replace(self.pages[index], note="Lecture du fichier arrêtée à la limite de temps.")
-
-
-class _Process:
-    """A reading process at work on a task; leaving the `with` block ends it and all that it started."""
-
-    def __init__(self, task: Task) -> None:
-        self._task = task
-        self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-
-    def __enter__(self) -> Self:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "analyser.reading"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-            start_new_session=True,
-        )
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
-        assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            pickle.dump(self._task, self._process.stdin, pickle.HIGHEST_PROTOCOL)
-            self._process.stdin.close()
-        with contextlib.suppress(TimeoutError):
-            self.hear(START_S)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        self._listener.join()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                with contextlib.suppress(BrokenPipeError):
-                    stream.close()
-
-    def hear(self, timeout: float) -> Message | None:
-        """Wait for the next message; None once the process has ended. Raises `TimeoutError`."""
-        try:
-            return self._messages.get(timeout=max(timeout, 0.0))
-        except queue.Empty:
-            raise TimeoutError from None
-
-    def _listen(self) -> None:
-        """Hand on messages until the process ends."""
-        assert self._process.stdout is not None
-        with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
-            while True:
-                self._messages.put(MessageReader(self._process.stdout).load())
-        self._messages.put(None)
-
-
-def _environment() -> dict[str, str]:
-    """Give the environment of the process: the same code, one thread for each library."""
-    code = str(Path(analyser.__file__).parent.parent)
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
-    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(filter(None, [code, os.environ.get("PYTHONPATH")]))}

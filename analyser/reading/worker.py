@@ -1,22 +1,32 @@
-"""The process that reads one file and may die doing so: `python -m analyser.reading`, started by `safely`.
+"""The process that opens files and may die doing so: `python -m analyser.reading`, started by `process`.
 
-It takes a pickled `Task` on its standard input and answers with pickled messages on its standard output: `Ready`,
+It takes pickled requests on its standard input and answers with pickled messages on its standard output. To a `Task`:
 `Opened`, then for each page `Started` and `PageDone`, and at the end `Finished`, or `Refused` with the error.
 """
 
 import contextlib
-import ctypes
+import math
 import os
 import pickle
-import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
 from analyser.errors import BrokenFileError, DocumentError
-from analyser.reading.files import open_source
-from analyser.reading.limits import ReadingLimits
-from analyser.reading.messages import Finished, Message, Opened, PageDone, Ready, Refused, Started, Task
+from analyser.reading.files import draw_page, open_source
+from analyser.reading.messages import (
+    Drawing,
+    Drawn,
+    Finished,
+    Message,
+    Opened,
+    PageDone,
+    Ready,
+    Refused,
+    Request,
+    Started,
+    Task,
+)
 from analyser.reading.source import Source
 from analyser.reading.steps import step_named, unread_page
 from analyser.records import Page
@@ -24,20 +34,19 @@ from analyser.records import Page
 NICENESS = 5
 """The application's own processes go first."""
 
-_PR_SET_PDEATHSIG = 1
-
 
 def main() -> None:
-    """Answer one task, which the application itself has written."""
-    answers = os.fdopen(os.dup(1), "wb")
+    """Answer requests, which the application itself has written, until there are no more."""
+    answers = os.dup(1)
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
-    _die_with_parent()
     os.nice(NICENESS)
-    _send(Ready(), answers.fileno())
-    task: Task = pickle.load(sys.stdin.buffer)  # noqa: S301
-    _limit_memory(task.limits)
-    for message in _messages(task):
-        _send(message, answers.fileno())
+    _send(Ready(), answers)
+    with contextlib.suppress(EOFError):
+        while True:
+            request: Request = pickle.load(sys.stdin.buffer)  # noqa: S301
+            _limit(request)
+            for message in [_draw(request)] if isinstance(request, Drawing) else _messages(request):
+                _send(message, answers)
 
 
 def _send(message: Message, to: int) -> None:
@@ -45,6 +54,17 @@ def _send(message: Message, to: int) -> None:
     data = memoryview(pickle.dumps(message, pickle.HIGHEST_PROTOCOL))
     while data:
         data = data[os.write(to, data) :]
+
+
+def _draw(request: Drawing) -> Message:
+    """Draw a page."""
+    try:
+        return Drawn(draw_page(request.path, request.page_index, request.scale, request.limits, request.password))
+    except DocumentError as error:
+        return Refused(error)
+    except Exception:
+        message = f"La page {request.page_index + 1} ne peut pas être affichée : elle est endommagée."
+        return Refused(BrokenFileError(request.path.name, message))
 
 
 def _messages(task: Task) -> Iterator[Message]:
@@ -76,17 +96,17 @@ def _take_step(source: Source, page: Page, task: Task) -> Page:
         return replace(page, note="Page endommagée, illisible.")
 
 
-def _limit_memory(limits: ReadingLimits) -> None:
-    """Cap the address space, where the system knows how to; leave no core file."""
+def _limit(request: Request) -> None:
+    """Cap address space and processor time, where the system knows how to; leave no core file.
+
+    Processor time is the net under all: whatever hangs ends by itself even when the application was killed meanwhile.
+    """
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        size = limits.memory_mb * 1024 * 1024
+        size = request.limits.memory_mb * 1024 * 1024
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = math.ceil(used.ru_utime + used.ru_stime + request.allowed_s)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to end this process with the one that started it, so that no hung reading outlives a kill."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
