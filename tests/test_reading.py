@@ -195,6 +195,7 @@ def test_the_invisible_text_layer_of_a_scan_stands_for_what_is_seen(tmp_path: Pa
     page = read_page(tmp_path, together(image_of(scan_of(PROSE)), layer))
     assert page.state is PageState.TEXT
     assert not any(line.hidden for line in page.lines)
+    assert all(line.hidden for line in read_page(tmp_path, layer).lines)
 
 
 # -- page states

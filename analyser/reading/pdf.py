@@ -78,7 +78,8 @@ class PdfSource:
         fonts = Fonts(textpage, characters.indices, frame)
         look = functools.cache(lambda: draw(page, LOOK_SCALE))
         lines = cut_lines(characters, fonts, drawing.shapes)
-        lines = mark_hidden(lines, [fonts.ink(line.start) for line in lines], frame.width, frame.height, look)
+        inks = [fonts.ink(line.start) for line in lines]
+        lines = mark_hidden(lines, inks, drawing.shapes, (frame.width, frame.height), look)
         annotations = read_annotations(self._pdf, page, frame)
         text, boxes, lines = add_texts(annotations.texts, characters, lines)
         is_cover = index == 0 and self.facts.page_count > 1

@@ -43,7 +43,7 @@ class Seen:
 def judge(seen: Seen) -> tuple[PageState, str | None]:
     """Give the state of a page, and a French note where it is not plain text."""
     words = count_words(seen.text)
-    covered = _image_part(seen)
+    covered = image_part(seen.shapes, seen.width, seen.height)
     if reason := why_garbled(seen.text):
         return PageState.GARBLED, f"Texte inexploitable ({reason})."
     if words == 0:
@@ -71,13 +71,12 @@ def _judge_wordless(seen: Seen, covered: float) -> tuple[PageState, str | None]:
     return PageState.BLANK, None
 
 
-def _image_part(seen: Seen) -> float:
-    """Give the part of the page that images cover, strips of one scan added up."""
-    page_area = seen.width * seen.height
-    if not page_area:
+def image_part(shapes: Sequence[Shape], width: float, height: float) -> float:
+    """Give the part of a page that images cover, strips of one scan added up."""
+    if not width * height:
         return 0.0
-    areas = (_visible_area(s.box, seen.width, seen.height) for s in seen.shapes if s.kind == "image")
-    return min(1.0, sum(areas) / page_area)
+    areas = (_visible_area(shape.box, width, height) for shape in shapes if shape.kind == "image")
+    return min(1.0, sum(areas) / (width * height))
 
 
 def _visible_area(box: Box, width: float, height: float) -> float:

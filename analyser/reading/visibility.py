@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
-from analyser.reading.states import LOOK_SCALE
-from analyser.records import Box, Line
+from analyser.reading.states import FULL_PAGE, LOOK_SCALE, image_part
+from analyser.records import Box, Line, Shape
 
 READABLE_SIZE = 2.0
 """In points: smaller text is not meant to be read."""
@@ -38,18 +38,22 @@ class Ink:
 
 
 def mark_hidden(
-    lines: Sequence[Line], inks: Sequence[Ink], width: float, height: float, look: Callable[[], Image]
+    lines: Sequence[Line],
+    inks: Sequence[Ink],
+    shapes: Sequence[Shape],
+    size: tuple[float, float],
+    look: Callable[[], Image],
 ) -> tuple[Line, ...]:
     """Mark the lines that cannot be seen; `look` draws the page at `LOOK_SCALE`, and is asked only in doubt.
 
-    When nearly all text is invisible it is the text layer of a scan, which stands for what the image shows.
+    When nearly all text is invisible over a full-page image it is the text layer of a scan: what people see there.
     """
     invisible = sum(line.end - line.start for line, ink in zip(lines, inks, strict=True) if ink.invisible)
-    of_scan = invisible > 0.8 * sum(line.end - line.start for line in lines)
+    of_scan = invisible > 0.8 * sum(line.end - line.start for line in lines) and image_part(shapes, *size) >= FULL_PAGE
     grey: NDArray[np.uint8] | None = None
     marked = []
     for line, ink in zip(lines, inks, strict=True):
-        hidden = line.size < READABLE_SIZE or (ink.invisible and not of_scan) or _is_off(line.box, width, height)
+        hidden = line.size < READABLE_SIZE or (ink.invisible and not of_scan) or _is_off(line.box, *size)
         if not hidden and ink.is_doubtful and not ink.invisible:
             if grey is None:
                 grey = np.asarray(look().convert("L"), dtype=np.uint8)
