@@ -112,6 +112,14 @@ def test_recognised_pages_are_kept_and_taken_up_again(tmp_path: Path, monkeypatc
 
 
 @needs_tesseract
+def test_a_recognition_that_takes_too_long_leaves_the_page_unread_and_is_not_kept(tmp_path: Path):
+    page = recognised(scan(tmp_path), page_s=0.01, ocr_cache=tmp_path / "ocr").pages[0]
+    assert page.state is PageState.IMAGE
+    assert "trop de temps" in page.note
+    assert not (tmp_path / "ocr").exists()
+
+
+@needs_tesseract
 def test_a_full_disk_only_costs_the_kept_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")

@@ -39,10 +39,13 @@ def wants_ocr(page: Page, limits: ReadingLimits) -> bool:
 
 
 def take_ocr(source: Source, page: Page, limits: ReadingLimits) -> Page:
-    """Recognise a page, or take it as it was recognised before."""
+    """Recognise a page, or take it as it was recognised before; where tesseract fails, the page stays as it was."""
     known = recall(page, limits)
     if known is None:
-        known = recognise(source, page, limits)
+        try:
+            known = recognise(source, page, limits)
+        except RuntimeError:  # of pytesseract: time is up, or tesseract ended with an error
+            return replace(page, note="La reconnaissance de cette page a échoué ou pris trop de temps.")
         keep(known, limits)
     return known
 
@@ -55,10 +58,10 @@ def recognise(source: Source, page: Page, limits: ReadingLimits) -> Page:
     if attempt.confidence < POOR and (turns := upright_turns(image, limits.page_s)):
         attempt = _attempt(image, turns, dpi, limits)
     sure = sum(count_words(word.text) for word in attempt.words if word.confidence >= POOR)
-    if attempt.confidence < GUESSED:
-        return replace(page, note="Texte trop peu lisible pour être reconnu (écriture, image pâle) : à regarder.")
     if sure < FEW or (page.state is not PageState.GARBLED and sure < count_words(page.text)):
         return replace(page, note="Image presque sans texte imprimé (photo, plan, carte, écriture) : à regarder.")
+    if attempt.confidence < GUESSED:
+        return replace(page, note="Texte trop peu lisible pour être reconnu (écriture, image pâle) : à regarder.")
     return _assemble(page, attempt, Placement(image.size, attempt.turns, attempt.scan.angle, dpi))
 
 
