@@ -85,7 +85,8 @@ class Page:
 
     `boxes` holds 4 floats a character of `text` (x0, y0, x1, y1; PDF points, origin bottom left of the page as
     displayed, rotation applied); NaN where a character has no place (line breaks). Empty for texts without geometry.
-    `confidences` (OCR pages only) holds one number 0-100 a character.
+    `confidences` (OCR pages only) holds one number 0-100 a character. On OCR pages `lines` and `shapes` stand as on the
+    straightened page, so that rows and columns can be told; `boxes` stand as on the scan that people see.
     """
 
     document_id: str
