@@ -178,3 +178,16 @@ def test_a_new_version_carries_decisions_over_and_tells_what_changed(visit, tmp_
     page.get_by_role("link", name="Documents").click()
     page.get_by_role("button", name="Gérer").first.click()
     expect(page.get_by_text("800 000 € HT → 950 000 € HT")).to_be_visible()
+
+
+def test_a_cell_of_the_heat_table_leads_to_its_actions(filled, visit):
+    page = visit("tableau-de-bord")
+    cell = page.locator("[data-testid=stVegaLiteChart]").first.locator(
+        "[aria-roledescription='rect mark'], .mark-rect path"
+    )
+    expect(cell.first).to_be_visible()
+    cell.first.click()
+    expect(page.get_by_role("heading", name="Revue")).to_be_visible()
+    wait_for_table(page)
+    expect(page.get_by_role("button", name="Filtres (1)")).to_be_visible()
+    expect(page.get_by_label("Commune", exact=True)).not_to_have_value("Toutes les communes")

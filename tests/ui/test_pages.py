@@ -55,6 +55,8 @@ def test_the_town_of_a_document_is_proposed_and_can_be_corrected(filled, app):
     assert field.value == row.town in TOWNS
     field.set_value("Port-Clair").run()
     assert services.workspace().document_row(row.document_id).town == "Port-Clair"
+    app.text_input(key=f"town_{row.document_id[:12]}").set_value("").run()
+    assert services.workspace().document_row(row.document_id).town == "Port-Clair"
 
 
 def test_the_number_of_actions_leads_to_the_queue_of_the_document(filled, app):

@@ -17,7 +17,6 @@ _CONFIG: dict[str, Any] = {
     "font": '"Source Sans", sans-serif',
     "axis": {"labelColor": "#57616a", "labelFontSize": 13, "grid": False},
 }
-_PICK = {"name": "pick", "select": {"type": "point"}}
 
 
 def heat_table(counts: Mapping[tuple[str, str], int], towns: Sequence[str], key: str) -> Clicked | None:
@@ -42,7 +41,7 @@ def heat_table(counts: Mapping[tuple[str, str], int], towns: Sequence[str], key:
         "layer": [
             {
                 "mark": {"type": "rect", "stroke": "#fff", "strokeWidth": 2, "cursor": "pointer"},
-                "params": [_PICK],
+                "params": [_pick("town", "category")],
                 "encoding": {
                     "color": {
                         "field": "n",
@@ -82,13 +81,17 @@ def maturity_bars(levels: Mapping[int | None, int], key: str) -> Clicked | None:
         "layer": [
             {
                 "mark": {"type": "bar", "color": "#0b6b5d", "cornerRadiusEnd": 2, "cursor": "pointer", "height": 14},
-                "params": [_PICK],
+                "params": [_pick("maturity")],
             },
             {"mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 12}, "encoding": {"text": {"field": "n"}}},
         ],
         "config": _CONFIG,
     }
     return _draw(spec, key, "Nombre d’actions par niveau de maturité")
+
+
+def _pick(*fields: str) -> dict[str, Any]:
+    return {"name": "pick", "select": {"type": "point", "fields": list(fields)}}
 
 
 def _draw(spec: dict[str, Any], key: str, alt: str) -> Clicked | None:

@@ -45,8 +45,9 @@ def _name(row: DocumentRow) -> None:
 
 def _town(row: DocumentRow, key: str) -> None:
     field = f"town_{key}"
-    if st.session_state.get(f"{field}_proposed") != row.town:
-        st.session_state[field] = st.session_state[f"{field}_proposed"] = row.town or ""
+    told = f"{field}_told"
+    if field not in st.session_state or st.session_state.get(told) != row.town:
+        st.session_state[field], st.session_state[told] = row.town or "", row.town
     st.text_input(
         f"Commune de {row.name}", key=field, placeholder="Commune ou EPCI", label_visibility="collapsed",
         on_change=lambda: _rename(row.document_id, str(st.session_state[field])),
@@ -54,7 +55,9 @@ def _town(row: DocumentRow, key: str) -> None:
 
 
 def _rename(document_id: str, town: str) -> None:
-    services.workspace().rename(document_id, town=town)
+    """Keep the town that was typed; an empty field changes nothing, for it may only be older than the proposal."""
+    if town.strip():
+        services.workspace().rename(document_id, town=town)
 
 
 def _progress(row: DocumentRow, key: str) -> None:

@@ -60,8 +60,9 @@ def draw_image(page: Page, overlay: str, zoom: str = "width", pane: str = "page_
         with st.container(key=pane):
             st.text(page.text)
         return
+    shape = "upright" if page.width <= page.height else "wide"
     ratio = f"{page.width:.1f}/{page.height:.1f}"
-    with st.container(key=pane), st.container(key=f"sheet_{zoom}_{pane}"):
+    with st.container(key=pane), st.container(key=f"sheet_{zoom}_{shape}_{pane}"):
         st.image(image, width="stretch", output_format="PNG", alt=f"Page {page.number} du document")
         st.html(f'<div class="sheet" style="aspect-ratio:{ratio}">{overlay}</div>')
 

@@ -72,7 +72,8 @@ def draw_empty() -> None:
         "actions avec la page et les mots qui les prouvent. Rien ne quitte ce poste."
     )
     if st.button("Ouvrir les trois plans d’exemple", key="samples", type="primary"):
-        services.workspace().load_samples()
+        with st.spinner("Ouverture des exemples et des notes du programme…"):
+            services.workspace().load_samples()
         st.rerun()
 
 
