@@ -17,7 +17,7 @@ from analyser.chunking import chunk_document
 from analyser.errors import AnalyserError, DocumentError
 from analyser.extraction import extract
 from analyser.facets import DocumentFacets, Entry, entries_of
-from analyser.hostile import hostile_pages
+from analyser.judging.hostile import hostile_pages
 from analyser.knowledge import Knowledge, load_knowledge
 from analyser.lexicon import WordIndex
 from analyser.reading import ReadingLimits, read_safely

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from analyser.folding import plain
+from analyser.french.stemming import analyse, is_stop_word, stem
 from analyser.lexicon import SHORT_WORD, TRAIT, Term, WordQuery
-from analyser.stemming import analyse, is_stop_word, stem
 
 ALIAS_WEIGHT = 0.6
 ACRONYM_WEIGHT = 1.5

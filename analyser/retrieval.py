@@ -14,11 +14,11 @@ from analyser.chunking import embedded_text
 from analyser.embedding import Encoder, make_encoder
 from analyser.errors import IndexMismatchError
 from analyser.facets import DocumentFacets, Entry
+from analyser.french.stemming import analyse
 from analyser.lexicon import Hit, WordIndex
 from analyser.questions import Aliases, Question, understand
 from analyser.records import Chunk, Passage
 from analyser.settings import Settings
-from analyser.stemming import analyse
 from analyser.vectors import VectorIndex
 from analyser.views import SearchFilters
 

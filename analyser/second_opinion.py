@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from analyser.errors import CorpusError
-from analyser.phrases import read_words
+from analyser.french.phrases import read_words
 from analyser.records import CATEGORY_IDS
 
 MIN_TITLES = 6

@@ -9,7 +9,7 @@ import argparse
 import csv
 from pathlib import Path
 
-from analyser.eligibility import classify_title
+from analyser.judging.eligibility import classify_title
 from analyser.knowledge import load_knowledge
 from analyser.settings import Settings
 

@@ -20,8 +20,8 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from analyser.eligibility import weigh_title
 from analyser.folding import plain
+from analyser.judging.eligibility import weigh_title
 from analyser.knowledge import Rulebook, load_rulebook
 from analyser.second_opinion import SecondOpinion, fit_calibration, save_second_opinion, teach
 from analyser.settings import Settings

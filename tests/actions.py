@@ -1,6 +1,6 @@
 """Makes actions for tests: a one-page document whose text is the title, the body and the printed fields."""
 
-from analyser.action_text import ActionText
+from analyser.judging.action_text import ActionText
 from analyser.records import (
     CategorySuggestion,
     Citation,

@@ -8,8 +8,8 @@ import numpy as np
 from analyser.chunking import chunk_document
 from analyser.embedding import Vectors
 from analyser.facets import DocumentFacets, Entry
+from analyser.french.stemming import analyse
 from analyser.records import Chunk, Document, DocumentType, Page
-from analyser.stemming import analyse
 
 
 class HashEncoder:

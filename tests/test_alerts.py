@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from actions import action, cite, euros
 
-from analyser.action_text import ActionText
-from analyser.alerts import alerts_for
+from analyser.judging.action_text import ActionText
+from analyser.judging.alerts import alerts_for
+from analyser.judging.maturity import read_steps
+from analyser.judging.scales import scale_of
 from analyser.knowledge import load_knowledge
-from analyser.maturity import read_steps
 from analyser.records import Alert, Citation, Conflict, Document, Field, Money, Page, PageState, Project
-from analyser.scales import scale_of
 from analyser.settings import Settings
 
 KNOWLEDGE = load_knowledge(Settings(_env_file=None).corpus)

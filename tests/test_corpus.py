@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from analyser.alerts import load_alerts
 from analyser.errors import CorpusError
-from analyser.funding import phrases_of_schemes
+from analyser.judging.alerts import load_alerts
+from analyser.judging.funding import phrases_of_schemes
+from analyser.judging.natures import load_natures
+from analyser.judging.scales import AXES, load_scale, scale_of
+from analyser.judging.tags import load_tags
 from analyser.knowledge import Knowledge, Note, load_knowledge
-from analyser.natures import load_natures
 from analyser.records import CATEGORY_IDS
-from analyser.scales import AXES, load_scale, scale_of
 from analyser.settings import Settings
-from analyser.tags import load_tags
 
 CORPUS = Settings(_env_file=None).corpus
 KNOWLEDGE: Knowledge = load_knowledge(CORPUS)

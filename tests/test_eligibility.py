@@ -3,7 +3,7 @@
 import pytest
 from actions import action
 
-from analyser.eligibility import TitleJudgement, classify_title, explain, judge
+from analyser.judging.eligibility import TitleJudgement, classify_title, explain, judge
 from analyser.knowledge import BorderlineCase, load_knowledge
 from analyser.records import VerdictId
 from analyser.settings import Settings

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from actions import action, category, euros, verdict
 
-from analyser.action_text import ActionText
-from analyser.funding import Need, match_funding, named_schemes, status_on
+from analyser.judging.action_text import ActionText
+from analyser.judging.funding import Need, match_funding, named_schemes, status_on
 from analyser.knowledge import load_knowledge
 from analyser.records import FundingMatch, MaturitySuggestion, VerdictId
 from analyser.settings import Settings

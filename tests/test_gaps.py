@@ -3,7 +3,7 @@
 import pytest
 from actions import action, category, euros, verdict
 
-from analyser.gaps import questions_for
+from analyser.judging.gaps import questions_for
 from analyser.knowledge import load_knowledge
 from analyser.records import FundingMatch, MaturitySuggestion, Period, VerdictId
 from analyser.settings import Settings

@@ -11,11 +11,11 @@ from analyser.audit import audit
 from analyser.audit.numbered import piece_of
 from analyser.extraction import extract
 from analyser.grounding import locate
-from analyser.hostile import ALERT, hostile_pages
+from analyser.judging.hostile import ALERT, hostile_pages
+from analyser.judging.suggesting import suggest
 from analyser.knowledge import load_knowledge
 from analyser.reading import ReadingLimits, read_document
 from analyser.records import Citation, Document, Field, Line, Page, Project
-from analyser.suggesting import suggest
 
 FICHE = """Fiche action {n} : Isolation de la salle des fêtes
 Porteur : Commune de Valbrune

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from actions import action, cite
 
+from analyser.judging.maturity import judge_maturity, read_steps
+from analyser.judging.scales import load_scale
 from analyser.knowledge.nodes import parse_yaml, read_corpus_text
-from analyser.maturity import judge_maturity, read_steps
 from analyser.records import MaturitySuggestion, Period, Project, ProjectState
-from analyser.scales import load_scale
 from analyser.settings import Settings
 
 TODAY = date(2026, 11, 22)

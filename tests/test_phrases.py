@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyser.phrases import PhraseIndex, compile_phrase, read_words
+from analyser.french.phrases import PhraseIndex, compile_phrase, read_words
 
 GROUPS = {"batiment": ("école", "salle des fêtes", "groupe scolaire")}
 

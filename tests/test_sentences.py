@@ -3,7 +3,7 @@
 import pytest
 from actions import action
 
-from analyser.sentences import compile_wordings
+from analyser.french.sentences import compile_wordings
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyser.stemming import analyse, is_stop_word, stem
+from analyser.french.stemming import analyse, is_stop_word, stem
 
 
 @pytest.mark.parametrize(

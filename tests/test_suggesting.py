@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 from actions import action, euros
 
-from analyser.action_text import ActionText
+from analyser.judging.action_text import ActionText
+from analyser.judging.suggesting import suggest
 from analyser.knowledge import Knowledge, load_knowledge
 from analyser.records import Citation, Suggestion, VerdictId
 from analyser.settings import Settings
-from analyser.suggesting import suggest
 
 TODAY = date(2026, 11, 22)
 

@@ -3,9 +3,9 @@
 import pytest
 from actions import action
 
+from analyser.judging.tags import tag
 from analyser.knowledge import load_knowledge
 from analyser.settings import Settings
-from analyser.tags import tag
 
 KNOWLEDGE = load_knowledge(Settings(_env_file=None).corpus)
 

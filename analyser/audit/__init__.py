@@ -9,10 +9,10 @@ from analyser.audit.estimating import Estimate, estimate
 from analyser.audit.finding import find_missed
 from analyser.audit.log import AuditLog, Refusal, SentPiece
 from analyser.chat import Chat, cost_in_euros, is_local, make_chat, text_destination
+from analyser.judging.suggesting import suggest
 from analyser.knowledge import Knowledge
 from analyser.records import Document, Extraction, Suggestion
 from analyser.settings import Settings
-from analyser.suggesting import suggest
 
 __all__ = ["AuditLog", "Audited", "Estimate", "Refusal", "SentPiece", "audit", "estimate", "make_asker"]
 

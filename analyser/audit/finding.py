@@ -20,8 +20,8 @@ from analyser.audit.replies import FoundAction, FoundActions, Pointer
 from analyser.extraction.labels import field_of, run_in_label
 from analyser.extraction.placeholders import is_placeholder
 from analyser.folding import fold, plain, words
+from analyser.french.stemming import is_stop_word
 from analyser.records import Citation, Document, Extraction, Field, FieldValue, Project
-from analyser.stemming import is_stop_word
 
 TASK = "actions"
 SAME_TITLE = 85.0

@@ -14,8 +14,8 @@ from analyser.extraction.amounts import parse_money
 from analyser.extraction.periods import parse_period
 from analyser.extraction.placeholders import is_placeholder
 from analyser.folding import fold, plain, words
+from analyser.french.stemming import analyse, is_stop_word, stem
 from analyser.records import Citation, Field, FieldValue, Money, Period
-from analyser.stemming import analyse, is_stop_word, stem
 
 MAX_NAME_CHARS = 90
 MIN_TEXT_CHARS = 40

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from analyser.french.phrases import compile_phrase
 from analyser.knowledge.nodes import Entry
 from analyser.knowledge.rules import (
     BorderlineCase,
@@ -13,7 +14,6 @@ from analyser.knowledge.rules import (
     RuleKind,
     heading_words,
 )
-from analyser.phrases import compile_phrase
 from analyser.records import CATEGORY_IDS, VerdictId
 
 _VERDICTS = {

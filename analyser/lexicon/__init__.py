@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from analyser.errors import StorageError
 from analyser.facets import DocumentFacets, Entry
 from analyser.folding import plain
+from analyser.french.stemming import stem as stem_of
 from analyser.lexicon.layout import BOOSTS, SCHEMA_VERSION, filter_queries, make_schema, to_document, to_hit
 from analyser.lexicon.terms import TRAIT, Hit, Term, WordQuery
-from analyser.stemming import stem as stem_of
 from analyser.views import SearchFilters
 
 if TYPE_CHECKING:

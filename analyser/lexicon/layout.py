@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from analyser.facets import DocumentFacets, Entry
 from analyser.folding import words
+from analyser.french.stemming import analyse
 from analyser.lexicon.terms import Hit
-from analyser.stemming import analyse
 from analyser.views import SearchFilters
 
 if TYPE_CHECKING:

@@ -106,10 +106,11 @@ class MessageReader(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> type:
         """Allow the classes of this package and of its records."""
-        if module in ("analyser.records", "analyser.errors") or module.startswith("analyser.reading."):
-            found: type = super().find_class(module, name)
-        elif (module, name) in _FOREIGN_CLASSES:
+        if module == "analyser.errors" or module.startswith(("analyser.records.", "analyser.reading.")):
             found = super().find_class(module, name)
-        else:
-            raise pickle.UnpicklingError(f"{module}.{name}")
-        return found
+            if isinstance(found, type) and found.__module__ == module:  # not what the module itself imports
+                return found
+        elif (module, name) in _FOREIGN_CLASSES:
+            foreign: type = super().find_class(module, name)
+            return foreign
+        raise pickle.UnpicklingError(f"{module}.{name}")

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from analyser import review
 from analyser.errors import UngroundedError, UnknownRecordError
+from analyser.judging.suggesting import suggest
 from analyser.records import Citation, Decision, DecisionKind
-from analyser.suggesting import suggest
 from analyser.views import QueueFilters, QueueRow, ReviewItem
 from analyser.workspace.core import Part
 

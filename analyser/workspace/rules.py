@@ -4,9 +4,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from analyser.judging.suggesting import suggest
 from analyser.knowledge import Knowledge, load_knowledge
 from analyser.records import DocumentType, Suggestion
-from analyser.suggesting import suggest
 from analyser.views import Flip
 from analyser.workspace.core import Part
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from analyser.funding import status_on
+from analyser.judging.funding import status_on
+from analyser.judging.scales import scale_of
 from analyser.knowledge import Category, Knowledge, Note, Scheme
-from analyser.scales import scale_of
 from analyser.ui.labels import CATEGORIES, CATEGORIES_SHORT, FUNDING_BADGES, FUNDING_STATES, NOTE_KINDS, SCHEME_FORMS
 from analyser.ui.typography import literal
 

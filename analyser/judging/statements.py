@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from analyser.folding import words
+from analyser.french.sentences import sentences_of
 from analyser.knowledge import Headings, heading_words
 from analyser.records import Citation, Document, Page, Project
-from analyser.sentences import sentences_of
 
 _LABEL_LINE = re.compile(r"\n(?=[ \t]*[A-ZÀ-Ý→][^\n:.;]{1,40}? ?:)")
 _LABEL = re.compile(r"[A-ZÀ-Ý][^\n:.;]{2,40}? ?:\s")

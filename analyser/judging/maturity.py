@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analyser.action_text import ActionText
 from analyser.folding import plain
+from analyser.french.sentences import Sentence, sentences_of
+from analyser.judging.action_text import ActionText
+from analyser.judging.scales import AXES, AxisWords, MaturityScale
+from analyser.judging.steps import Mention, mentions_in
 from analyser.records import Citation, MaturitySuggestion, Period, Project, ProjectState
-from analyser.scales import AXES, AxisWords, MaturityScale
-from analyser.sentences import Sentence, sentences_of
-from analyser.steps import Mention, mentions_in
 
 IDEA_LEVEL = 0
 STUDY_LEVEL = 2

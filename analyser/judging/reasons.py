@@ -5,10 +5,10 @@ It decides nothing.
 
 from collections.abc import Sequence
 
+from analyser.french.phrases import read_words
+from analyser.judging.weighing import Evidence, Weighed, WeighedCategory
 from analyser.knowledge import Note, Rulebook
-from analyser.phrases import read_words
 from analyser.records import Citation, VerdictId
-from analyser.weighing import Evidence, Weighed, WeighedCategory
 
 _SCOPE_PARTS = {
     VerdictId.ELIGIBLE: ("dans",),

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from analyser.action_text import ActionText
-from analyser.financing import FinancingPlan, read_financing
 from analyser.folding import plain
-from analyser.funding import named_schemes, status_on
+from analyser.french.sentences import sentences_of
+from analyser.judging.action_text import ActionText
+from analyser.judging.financing import FinancingPlan, read_financing
+from analyser.judging.funding import named_schemes, status_on
+from analyser.judging.maturity import Reading
+from analyser.judging.natures import RUNNING, STUDY, action_natures, natures_of
+from analyser.judging.scales import MaturityScale, wordings
 from analyser.knowledge import Entry, Knowledge
-from analyser.maturity import Reading
-from analyser.natures import RUNNING, STUDY, action_natures, natures_of
 from analyser.records import Alert, Citation, Money, PageState
-from analyser.scales import MaturityScale, wordings
-from analyser.sentences import sentences_of
 
 MOST_QUOTES = 3
 ROUNDING = 0.005

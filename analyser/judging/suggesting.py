@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from analyser.action_text import ActionText
-from analyser.alerts import alerts_for
-from analyser.eligibility import judge
-from analyser.funding import Need, match_funding
-from analyser.gaps import questions_for
-from analyser.hostile import hostile_alerts
+from analyser.judging.action_text import ActionText
+from analyser.judging.alerts import alerts_for
+from analyser.judging.eligibility import judge
+from analyser.judging.funding import Need, match_funding
+from analyser.judging.gaps import questions_for
+from analyser.judging.hostile import hostile_alerts
+from analyser.judging.maturity import is_brownfield, judge_maturity, read_steps
+from analyser.judging.natures import is_study
+from analyser.judging.scales import scale_of
+from analyser.judging.tags import tag
 from analyser.knowledge import Knowledge
-from analyser.maturity import is_brownfield, judge_maturity, read_steps
-from analyser.natures import is_study
 from analyser.records import Alert, Document, Project, Suggestion
-from analyser.scales import scale_of
-from analyser.tags import tag
 
 
 def suggest(

@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from analyser.action_text import ActionText
 from analyser.errors import CorpusError
+from analyser.french.phrases import PhraseIndex
+from analyser.french.sentences import compile_wordings
+from analyser.judging.action_text import ActionText
+from analyser.judging.natures import INVESTMENT, STUDY, action_natures, natures_of, owner_types
 from analyser.knowledge import Criterion, Knowledge, OldName, Scheme
-from analyser.natures import INVESTMENT, STUDY, action_natures, natures_of, owner_types
-from analyser.phrases import PhraseIndex
 from analyser.records import (
     CategorySuggestion,
     Citation,
@@ -25,7 +26,6 @@ from analyser.records import (
     VerdictId,
     VerdictSuggestion,
 )
-from analyser.sentences import compile_wordings
 
 Found = Mapping[str, Sequence[Citation]]
 """Phrase -> the sentences of the action that hold it."""

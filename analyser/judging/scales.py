@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Literal
 
 from analyser.errors import CorpusError
+from analyser.french.sentences import compile_wordings
 from analyser.knowledge import Entry, Knowledge
-from analyser.sentences import compile_wordings
 
 Standing = Literal["done", "under_way", "planned", "denied"]
 STANDINGS: Mapping[str, Standing] = {

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from analyser.french.sentences import Sentence
+from analyser.judging.scales import MaturityScale, Standing, Step
 from analyser.records import Citation
-from analyser.scales import MaturityScale, Standing, Step
-from analyser.sentences import Sentence
 
 REACH_AFTER = 75
 REACH_BEFORE = 45

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
+from analyser.french.phrases import Match, PhraseIndex, Word, read_words
+from analyser.judging.named_places import named_places
 from analyser.knowledge import Cues, Rule, Rulebook
-from analyser.named_places import named_places
-from analyser.phrases import Match, PhraseIndex, Word, read_words
 
 DENIED_WORDS = 6
 """How many words « sans » or « aucun » reach."""

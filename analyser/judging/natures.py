@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analyser.action_text import ActionText
 from analyser.folding import plain
+from analyser.french.sentences import sentences_of
+from analyser.judging.action_text import ActionText
+from analyser.judging.scales import wordings
 from analyser.knowledge import Entry, Knowledge
 from analyser.records import Citation, Money
-from analyser.scales import wordings
-from analyser.sentences import sentences_of
 
 STUDY, INVESTMENT, RUNNING = "etude", "investissement", "fonctionnement"
 

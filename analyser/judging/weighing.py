@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 
+from analyser.judging.rule_reading import Firing, Manner
+from analyser.judging.statements import Statement
 from analyser.knowledge import Rule, Rulebook
 from analyser.records import CATEGORY_IDS, VerdictId
-from analyser.rule_reading import Firing, Manner
-from analyser.statements import Statement
 
 MANNER_WEIGHTS: Mapping[Manner, float] = {"said": 1.0, "possible": 0.6, "supposed": 0.45, "denied": 0.0}
 """A supposition stays below the threshold: it never decides alone."""

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analyser.folding import plain
-from analyser.stemming import STOP_WORDS, analyse, stem
+from analyser.french.stemming import STOP_WORDS, analyse, stem
 
 FREE_WORDS = {".": 2, "..": 4}
 """How many words at most may stand in between."""

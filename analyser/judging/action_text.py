@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from analyser.folding import strip_accents
-from analyser.phrases import PhraseIndex, Word, read_words
+from analyser.french.phrases import PhraseIndex, Word, read_words
+from analyser.french.sentences import Sentence, sentences_of
 from analyser.records import Citation, Document, Project
-from analyser.sentences import Sentence, sentences_of
 
 
 @dataclass(frozen=True, eq=False)

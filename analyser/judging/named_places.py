@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analyser.folding import plain
+from analyser.french.phrases import Word
 from analyser.knowledge import Rulebook
-from analyser.phrases import Word
 
 _CONNECTORS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "en", "sur", "sous", "et", "saint", "sainte"})
 _PARTING = re.compile(r"[,;:.()/–]|\s-\s")

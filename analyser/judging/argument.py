@@ -6,9 +6,9 @@ It decides nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from analyser.judging.weighing import Evidence, Weighed, WeighedCategory
 from analyser.knowledge import Rulebook
 from analyser.records import VerdictId
-from analyser.weighing import Evidence, Weighed, WeighedCategory
 
 VERDICT_NAMES = {
     VerdictId.ELIGIBLE: "éligible",

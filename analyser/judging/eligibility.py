@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from analyser.argument import Argument, decisive_hints, field_argument
+from analyser.judging.argument import Argument, decisive_hints, field_argument
+from analyser.judging.reasons import because, because_category, criteria_for
+from analyser.judging.rule_reading import RuleReader
+from analyser.judging.statements import Statement, statements_of
+from analyser.judging.weighing import Evidence, Weighed, WeighedCategory, weigh
 from analyser.knowledge import Knowledge, Rulebook
-from analyser.reasons import because, because_category, criteria_for
 from analyser.records import CategorySuggestion, Citation, Document, Project, VerdictId, VerdictSuggestion
-from analyser.rule_reading import RuleReader
-from analyser.statements import Statement, statements_of
-from analyser.weighing import Evidence, Weighed, WeighedCategory, weigh
 
 ELSEWHERE = 0.1
 """What is left of the weight of a sentence about another place or an earlier time."""

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from analyser.action_text import ActionText
+from analyser.french.phrases import PhraseIndex, compile_phrase
+from analyser.judging.action_text import ActionText
 from analyser.knowledge import Entry, Knowledge
-from analyser.phrases import PhraseIndex, compile_phrase
 from analyser.records import Tag
 
 MOST_QUOTES = 3
