@@ -1,0 +1,1 @@
+"""French words: stems, sentences and phrases, found in a text and quotable."""

@@ -1,0 +1,1 @@
+"""Judges one action: fields, verdict, maturity, funding, alerts, questions, tags; with quotes for and against."""
