@@ -103,7 +103,7 @@ def _read(store: Store, settings: Settings, row: DocumentRow, password: str | No
 
 def _analyse(store: Store, settings: Settings, document: Document) -> str | None:
     """Find and judge the actions, store them; say why there is none, what is hidden, what a model left unanswered."""
-    knowledge = load_knowledge(settings.corpus)
+    knowledge = load_knowledge(settings.corpus, settings.own_corpus)
     told = _throttled(lambda done, total: store.set_state(document.document_id, "analysing", done, total))
     audited = audit(document, extract(document), knowledge, settings, told)
     extraction = audited.extraction

@@ -63,6 +63,11 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data / 'pvdplus.sqlite3').resolve()}"
 
     @property
+    def own_corpus(self) -> Path:
+        """The user's rules and notes, of the same tree as corpus/: they replace or join what is shipped."""
+        return self.data / "corpus"
+
+    @property
     def originals(self) -> Path:
         """Folder of the original files, by content hash."""
         return self.data / "originals"

@@ -131,3 +131,20 @@ def test_aliases_are_groups_of_equivalent_words(corpus: Path) -> None:
     (corpus / "aliases.yaml").write_text("- [IRVE, borne de recharge]\n- [PEM, pôle d'échange]\n", "utf-8")
     knowledge: Knowledge = load_knowledge(corpus)
     assert knowledge.aliases == (("IRVE", "borne de recharge"), ("PEM", "pôle d'échange"))
+
+
+def test_files_of_the_user_replace_those_of_the_same_path_and_join_the_others(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "aliases.yaml").write_text("- [IRVE, borne de recharge]\n", "utf-8")
+    write_note(corpus, NOTE)
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "aliases.yaml").write_text("- [PEM, pôle d'échange]\n", "utf-8")
+    write_note(own, NOTE.replace("Une aide à l’essai", "Une aide relue"))
+    write_note(own, NOTE.replace("id: essai", "id: region"), "region.md")
+    knowledge = load_knowledge(corpus, own)
+    assert knowledge.aliases == (("PEM", "pôle d'échange"),)
+    assert {note.note_id: note.name for note in knowledge.notes} == {
+        "essai": "Une aide relue",
+        "region": "Une aide à l’essai",
+    }
+    assert knowledge.version != load_knowledge(corpus).version

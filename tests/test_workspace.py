@@ -197,3 +197,20 @@ def wait_until(holds, limit_s: float = 120.0) -> None:
     while not holds():
         assert time.monotonic() - started < limit_s
         pause.wait(0.02)
+
+
+def test_edited_rules_are_kept_in_the_data_folder_and_can_be_taken_back(workspace, settings):
+    added(workspace)
+    shipped = settings.corpus / "categories.yaml"
+    before = shipped.read_bytes()
+    raised = workspace.rules_text().replace("seuil: 0.5", "seuil: 3.0", 1)
+    flips = workspace.preview_rules(raised)
+    assert flips
+    assert workspace.save_rules(raised) > 0
+    assert workspace.rules_text() == raised
+    assert shipped.read_bytes() == before
+    project_id = flips[0].project_id
+    assert tuple(c.category_id for c in workspace.item(project_id).suggestion.categories) == flips[0].after[1:]
+    workspace.restore_rules()
+    assert not workspace.has_own_rules()
+    assert tuple(c.category_id for c in workspace.item(project_id).suggestion.categories) == flips[0].before[1:]

@@ -43,7 +43,8 @@ def classify(arguments: Namespace) -> int:
     from analyser.judging.eligibility import classify_title
     from analyser.knowledge import load_knowledge
 
-    knowledge = load_knowledge(Settings().corpus)
+    settings = Settings()
+    knowledge = load_knowledge(settings.corpus, settings.own_corpus)
     for row in _titles(arguments.titles):
         judged = classify_title(row["title"], knowledge)
         categories = [

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analyser.knowledge.folders import CorpusFolders
 from analyser.knowledge.nodes import Entry, fail_at, parse_yaml, read_corpus_text
 from analyser.knowledge.notes import Criterion, Note, OldName, Scheme, load_notes
 from analyser.knowledge.rulebook import read_rulebook
@@ -17,6 +18,7 @@ from analyser.second_opinion import SecondOpinion, load_second_opinion
 __all__ = [
     "BorderlineCase",
     "Category",
+    "CorpusFolders",
     "Criterion",
     "Cues",
     "Entry",
@@ -64,22 +66,26 @@ class Knowledge:
         return next((n for n in self.notes if n.kind == "definition" and category_id in n.categories), None)
 
 
-def load_knowledge(corpus: Path) -> Knowledge:
-    """Load and check the folder corpus/; parts that do not exist yet are empty."""
-    programme, schemes_there = load_notes(corpus / "programme")
-    funding, schemes = load_notes(corpus / "funding")
+def load_knowledge(corpus: Path, own: Path | None = None) -> Knowledge:
+    """Load and check the folder corpus/; parts that do not exist yet are empty.
+
+    Files below `own`, the user's folder of the same tree, replace those of the same path and join the others.
+    """
+    folders = CorpusFolders(corpus, own)
+    programme, schemes_there = load_notes(folders.notes("programme"))
+    funding, schemes = load_notes(folders.notes("funding"))
     _refuse_twins([(note.note_id, note) for note in (*programme, *funding)])
     _refuse_twins([(scheme.scheme_id, scheme.note) for scheme in (*schemes_there, *schemes)])
-    sheets = {name: _load_sheet(corpus / f"{name}.yaml") for name in SHEETS}
-    rulebook = load_rulebook(corpus / "categories.yaml")
+    sheets = {name: _load_sheet(folders.find(f"{name}.yaml")) for name in SHEETS}
+    rulebook = load_rulebook(folders.find("categories.yaml"))
     return Knowledge(
         rulebook=rulebook,
         notes=(*programme, *funding),
         schemes=(*schemes_there, *schemes),
         sheets={name: sheet for name, sheet in sheets.items() if sheet is not None},
-        aliases=load_aliases(corpus / "aliases.yaml"),
-        second_opinion=load_second_opinion(corpus / "second_opinion.json"),
-        version=f"{rulebook.version}+{_content_hash(corpus)[:8]}",
+        aliases=load_aliases(corpus, own),
+        second_opinion=load_second_opinion(folders.find("second_opinion.json")),
+        version=f"{rulebook.version}+{_content_hash(folders)[:8]}",
     )
 
 
@@ -96,9 +102,9 @@ def _load_sheet(path: Path) -> Entry | None:
     return parse_yaml(read_corpus_text(path), path) if path.exists() else None
 
 
-def load_aliases(path: Path) -> tuple[tuple[str, ...], ...]:
+def load_aliases(corpus: Path, own: Path | None = None) -> tuple[tuple[str, ...], ...]:
     """Load the groups of equivalent terms: a list of lists, at the top or under `groupes`."""
-    entry = _load_sheet(path)
+    entry = _load_sheet(CorpusFolders(corpus, own).find("aliases.yaml"))
     if entry is None:
         return ()
     groups = entry if entry.is_list else entry["groupes"]
@@ -114,13 +120,9 @@ def _refuse_twins(named: list[tuple[str, Note]]) -> None:
         seen[one_id] = note.document.name
 
 
-def _content_hash(corpus: Path) -> str:
+def _content_hash(folders: CorpusFolders) -> str:
     """Hash the names and contents of the files that decide."""
     digest = hashlib.sha256()
-    for path in sorted(
-        p
-        for p in corpus.rglob("*")
-        if p.suffix in (".yaml", ".md", ".json") and "plans" not in p.parts and p.name != "README.md"
-    ):
-        digest.update(path.relative_to(corpus).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, path in folders.deciding():
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

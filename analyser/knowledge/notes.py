@@ -4,7 +4,7 @@
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -146,9 +146,9 @@ _SCHEME_KEYS = (
 )  # fmt: skip
 
 
-def load_notes(folder: Path) -> tuple[tuple[Note, ...], tuple[Scheme, ...]]:
-    """Load every `*.md` under a folder, by name, with the schemes of their headers; no folder gives none."""
-    loaded = [_load_note(path) for path in sorted(folder.rglob("*.md")) if path.name.lower() != "readme.md"]
+def load_notes(paths: Iterable[Path]) -> tuple[tuple[Note, ...], tuple[Scheme, ...]]:
+    """Load notes, with the schemes of their headers."""
+    loaded = [_load_note(path) for path in paths]
     return tuple(note for note, _ in loaded), tuple(scheme for _, schemes in loaded for scheme in schemes)
 
 

@@ -41,17 +41,17 @@ class Core:
 
     @property
     def knowledge(self) -> Knowledge:
-        """The rules and notes of corpus/, as last loaded; `reload_knowledge` reads them again."""
+        """The rules and notes of the corpus, as last loaded; `reload_knowledge` reads them again."""
         with self.lock:
             if self._knowledge is None:
-                self._knowledge = load_knowledge(self.settings.corpus)
+                self._knowledge = load_knowledge(self.settings.corpus, self.settings.own_corpus)
             return self._knowledge
 
     _knowledge: Knowledge | None = None
 
     def reload_knowledge(self) -> Knowledge:
-        """Read corpus/ again. Raises `CorpusError`."""
-        fresh = load_knowledge(self.settings.corpus)
+        """Read them again. Raises `CorpusError`."""
+        fresh = load_knowledge(self.settings.corpus, self.settings.own_corpus)
         with self.lock:
             self._knowledge = fresh
         return fresh
@@ -61,7 +61,7 @@ class Core:
         """Search by words and, unless the settings say `none`, by meaning. Loads no model."""
         from analyser.questions import Aliases
 
-        aliases = Aliases(load_aliases(self.settings.corpus / "aliases.yaml"))
+        aliases = Aliases(load_aliases(self.settings.corpus, self.settings.own_corpus))
         return Retriever.open_indexes(self.settings, StoredChunks(self.store), aliases)
 
     def page(self, document_id: str, page_index: int) -> Page:

@@ -1,14 +1,16 @@
-"""The rules of corpus/: what an edit would change before it is saved, and judging everything anew after."""
+"""The rules of the corpus: what an edit would change before it is saved, and judging everything anew after."""
 
 import shutil
 import tempfile
 from pathlib import Path
 
 from analyser.judging.suggesting import suggest
-from analyser.knowledge import Knowledge, load_knowledge
+from analyser.knowledge import CorpusFolders, Knowledge, load_knowledge
 from analyser.records import DocumentType, Suggestion
 from analyser.views import Flip
 from analyser.workspace.core import Part
+
+RULES = "categories.yaml"
 
 
 class Rules(Part):
@@ -16,7 +18,7 @@ class Rules(Part):
 
     def rules_text(self) -> str:
         """Give categories.yaml as it stands."""
-        return self._path.read_text("utf-8")
+        return CorpusFolders(self.settings.corpus, self.settings.own_corpus).find(RULES).read_text("utf-8")
 
     def preview_rules(self, text: str) -> list[Flip]:
         """List the suggestions that an edited categories.yaml would change. Raises `CorpusError` naming the line."""
@@ -29,12 +31,28 @@ class Rules(Part):
         return flips
 
     def save_rules(self, text: str) -> int:
-        """Keep an edited categories.yaml (the old one beside it, as .bak) and judge everything anew."""
+        """Keep an edited categories.yaml in the data folder and judge everything anew; the shipped one stays.
+
+        The one it replaces there is kept beside it, as .bak.
+        """
         self._load_with(text)
-        shutil.copyfile(self._path, self._path.with_suffix(".yaml.bak"))
-        temporary = self._path.with_suffix(".yaml.new")
+        own = self.settings.own_corpus / RULES
+        own.parent.mkdir(parents=True, exist_ok=True)
+        if own.exists():
+            shutil.copyfile(own, own.with_suffix(".yaml.bak"))
+        temporary = own.with_suffix(".yaml.new")
         temporary.write_text(text, "utf-8")
-        temporary.replace(self._path)
+        temporary.replace(own)
+        return self.reassess()
+
+    def has_own_rules(self) -> bool:
+        """Tell whether the rules in force were edited here."""
+        return (self.settings.own_corpus / RULES).exists()
+
+    def restore_rules(self) -> int:
+        """Go back to the shipped categories.yaml, keep the edited one as .bak, and judge everything anew."""
+        own = self.settings.own_corpus / RULES
+        own.replace(own.with_suffix(".yaml.bak"))
         return self.reassess()
 
     def reassess(self) -> int:
@@ -50,17 +68,14 @@ class Rules(Part):
                 count += len(made)
         return count
 
-    @property
-    def _path(self) -> Path:
-        return self.settings.corpus / "categories.yaml"
-
     def _load_with(self, text: str) -> Knowledge:
         with tempfile.TemporaryDirectory() as folder:
-            corpus = Path(folder) / "corpus"
-            ignored = shutil.ignore_patterns("plans")
-            shutil.copytree(self.settings.corpus, corpus, ignore=ignored)
-            (corpus / "categories.yaml").write_text(text, "utf-8")
-            return load_knowledge(corpus)
+            own = Path(folder) / "corpus"
+            if self.settings.own_corpus.exists():
+                shutil.copytree(self.settings.own_corpus, own)
+            own.mkdir(exist_ok=True)
+            (own / RULES).write_text(text, "utf-8")
+            return load_knowledge(self.settings.corpus, own)
 
     def _judged(self, document_id: str, knowledge: Knowledge) -> list[Suggestion]:
         document = self.core.store.load_document(document_id)

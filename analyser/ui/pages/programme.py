@@ -34,19 +34,24 @@ def draw_editor() -> None:
     """Edit the rules, see which suggestions flip, then keep them; decisions made by people never change."""
     workspace = services.workspace()
     st.caption(
-        "Fichier categories.yaml : les champs, leurs mots, leurs exclusions. L’ancienne version est gardée à côté."
+        "Fichier categories.yaml : les champs, leurs mots, leurs exclusions. Votre version est gardée dans vos "
+        "données ; celle qui est livrée reste intacte."
     )
     text = st.text_area("Règles", workspace.rules_text(), height=360, key="rules", label_visibility="collapsed")
     edited = text != workspace.rules_text()
     with st.container(horizontal=True):
         preview = st.button("Voir ce que cela changerait", key="preview_rules", disabled=not edited)
         keep = st.button("Enregistrer et juger de nouveau", key="save_rules", type="primary", disabled=not edited)
+        back = workspace.has_own_rules() and st.button("Revenir aux règles livrées", key="restore_rules")
     try:
         if preview:
             draw_flips(workspace.preview_rules(text))
         if keep:
             judged = workspace.save_rules(text)
             st.success(f"Règles enregistrées, {count(judged, 'action jugée', 'actions jugées')} de nouveau.")
+        if back:
+            judged = workspace.restore_rules()
+            st.success(f"Règles livrées reprises, {count(judged, 'action jugée', 'actions jugées')} de nouveau.")
     except CorpusError as error:
         st.error(literal(str(error)))
 
