@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Table
 
 from analyser.reading import ReadingLimits, read_document, read_safely, render_page
-from analyser.reading.recognition import missing_part
+from analyser.reading.ocr.recognition import missing_part
 from analyser.records import PageState
 
 ROUNDS = 3

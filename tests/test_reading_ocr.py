@@ -10,14 +10,14 @@ from PIL import Image, ImageDraw
 
 from analyser.grounding import boxes_of, locate
 from analyser.reading import ReadingLimits, forget_ocr, read_document, render_page
-from analyser.reading import recognition as recognition_module
-from analyser.reading.cells import cell_at, find_cells
 from analyser.reading.notices import enumerate_french
-from analyser.reading.placement import Placement
-from analyser.reading.reading_order import rows_in_order
-from analyser.reading.recognition import INSTALL, Word, missing_part
-from analyser.reading.scans import prepare
-from analyser.reading.typeface import estimate_size
+from analyser.reading.ocr import recognition as recognition_module
+from analyser.reading.ocr.cells import cell_at, find_cells
+from analyser.reading.ocr.placement import Placement
+from analyser.reading.ocr.reading_order import rows_in_order
+from analyser.reading.ocr.recognition import INSTALL, Word, missing_part
+from analyser.reading.ocr.scans import prepare
+from analyser.reading.ocr.typeface import estimate_size
 from analyser.records import Document, PageState
 
 needs_tesseract = pytest.mark.skipif(missing_part("fra") is not None, reason="tesseract with French is not installed")
@@ -101,7 +101,7 @@ def test_a_picture_without_print_stays_an_image_with_a_note(tmp_path: Path):
 def test_recognised_pages_are_kept_and_taken_up_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path, cache = scan(tmp_path), tmp_path / "ocr"
     first = recognised(path, ocr_cache=cache)
-    monkeypatch.setattr("analyser.reading.ocr.recognise_words", lambda *_: pytest.fail("recognised twice"))
+    monkeypatch.setattr("analyser.reading.ocr.step.recognise_words", lambda *_: pytest.fail("recognised twice"))
     again = recognised(path, ocr_cache=cache)
     one, other = first.pages[0], again.pages[0]
     assert (one.text, one.lines, one.shapes, one.note) == (other.text, other.lines, other.shapes, other.note)

@@ -13,7 +13,7 @@ from PIL import Image
 from analyser.errors import BrokenFileError, NotAPdfError, TooLargeError
 from analyser.grounding import boxes_of, locate
 from analyser.reading import ReadingLimits, formats, read_document, read_safely, render_page
-from analyser.reading.sheet_files import read_csv, show
+from analyser.reading.office.sheet_files import read_csv, show
 from analyser.reading.typesetting import measure, wrap_spans
 from analyser.records import Document, Page, PageState
 

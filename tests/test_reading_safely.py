@@ -10,8 +10,9 @@ from pdfs import table_of, write_bomb, write_pdf, write_text_pdf
 from test_reading import encrypted
 
 from analyser.errors import BrokenFileError, DocumentError, EmptyFileError, EncryptedError, ReadingTimeoutError
-from analyser.reading import ReadingLimits, drawing, read_document, read_safely, render_page
-from analyser.reading.messages import MessageReader
+from analyser.reading import ReadingLimits, read_document, read_safely, render_page
+from analyser.reading.worker import drawing
+from analyser.reading.worker.messages import MessageReader
 from analyser.records import PageState
 
 LIMITS = ReadingLimits(ocr="off")

@@ -5,15 +5,15 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from analyser.errors import BrokenFileError, EncryptedError, NotAPdfError, TooLargeError
-from analyser.reading.blocks import Content
 from analyser.reading.limits import ReadingLimits
-from analyser.reading.open_document_files import read_odt
-from analyser.reading.paging import set_pages
-from analyser.reading.pdf import PdfSource
-from analyser.reading.sheet_files import read_csv, read_xlsx
+from analyser.reading.office.blocks import Content
+from analyser.reading.office.open_document_files import read_odt
+from analyser.reading.office.paging import set_pages
+from analyser.reading.office.sheet_files import read_csv, read_xlsx
+from analyser.reading.office.typeset_source import TypesetSource
+from analyser.reading.office.word_files import read_docx
+from analyser.reading.pdf.pdf_source import PdfSource
 from analyser.reading.source import Facts, Source
-from analyser.reading.typeset_source import TypesetSource
-from analyser.reading.word_files import read_docx
 
 HEADER_WITHIN = 1024
 """A PDF's header may stand after some foreign bytes (ISO 32000-1, implementation note 13 of Annex H)."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from analyser.reading.limits import ReadingLimits
-from analyser.reading.ocr import UNREAD
-from analyser.reading.recognition import missing_part
+from analyser.reading.ocr.recognition import missing_part
+from analyser.reading.ocr.step import UNREAD
 from analyser.records import Page
 
 MIN_DUPLICATE = 200

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analyser.reading.limits import ReadingLimits
-from analyser.reading.ocr import take_ocr, wants_ocr
-from analyser.reading.second_opinion import ask, wants_second_opinion
+from analyser.reading.ocr.step import take_ocr, wants_ocr
+from analyser.reading.pdf.second_reader import ask_second_reader, wants_second_reader
 from analyser.reading.source import Source
 from analyser.records import Page, PageState
 
-StepName = Literal["reading", "second_opinion", "ocr"]
+StepName = Literal["reading", "second_reader", "ocr"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def _always(_page: Page, _limits: ReadingLimits) -> bool:
 
 STEPS: tuple[Step, ...] = (
     Step("reading", _always, _read),
-    Step("second_opinion", wants_second_opinion, ask),
+    Step("second_reader", wants_second_reader, ask_second_reader),
     Step("ocr", wants_ocr, take_ocr),
 )
 

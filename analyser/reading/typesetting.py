@@ -53,8 +53,8 @@ class PageText:
             if i:
                 self._append(" ", [_between(words[i - 1][1], box)])
             self._append(word, _spread(word, box))
-        around = _around([box for _, box in words])
-        self.lines.append(Line(start, len(self.text), around, round(size, 2), bold))
+        whole = around([box for _, box in words])
+        self.lines.append(Line(start, len(self.text), whole, round(size, 2), bold))
 
     def _start_row(self) -> None:
         if self.text and not self.text.endswith("\n"):
@@ -100,7 +100,7 @@ def _between(left: Box, right: Box) -> Box:
     return (min(left[2], right[0]), min(left[1], right[1]), max(left[2], right[0]), max(left[3], right[3]))
 
 
-def _around(boxes: Sequence[Box]) -> Box:
-    """Give the box around boxes."""
+def around(boxes: Sequence[Box]) -> Box:
+    """Give the smallest box around boxes."""
     x0, y0, x1, y1 = zip(*boxes, strict=True)
     return (min(x0), min(y0), max(x1), max(y1))

@@ -11,14 +11,14 @@ from PIL import Image
 
 from analyser.reading.legibility import count_words
 from analyser.reading.limits import ReadingLimits
-from analyser.reading.ocr_cache import keep, recall
-from analyser.reading.placement import Placement, around
-from analyser.reading.reading_order import rows_in_order
-from analyser.reading.recognition import Word, missing_part, recognise_words, upright_turns
-from analyser.reading.scans import Scan, prepare
+from analyser.reading.ocr.cache import keep, recall
+from analyser.reading.ocr.placement import Placement
+from analyser.reading.ocr.reading_order import rows_in_order
+from analyser.reading.ocr.recognition import Word, missing_part, recognise_words, upright_turns
+from analyser.reading.ocr.scans import Scan, prepare
+from analyser.reading.ocr.typeface import bold_rows, estimate_size
 from analyser.reading.source import Source
-from analyser.reading.typeface import bold_rows, estimate_size
-from analyser.reading.typesetting import PageText
+from analyser.reading.typesetting import PageText, around
 from analyser.records import Box, Page, PageState, Shape
 
 UNREAD = (PageState.IMAGE, PageState.STAMP, PageState.GARBLED, PageState.DRAWING)

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 import analyser
-from analyser.reading.messages import Message, MessageReader, Request
+from analyser.reading.worker.messages import Message, MessageReader, Request
 
 START_S = 120.0
 """For the process to come up, on a machine with much else to do."""
@@ -27,7 +27,7 @@ class ReadingProcess:
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "analyser.reading"],
+            [sys.executable, "-m", "analyser.reading.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analyser.reading.fonts import Fonts
-from analyser.reading.frame import Boxes
-from analyser.reading.text_layer import Characters
+from analyser.reading.pdf.fonts import Fonts
+from analyser.reading.pdf.frame import Boxes
+from analyser.reading.pdf.text_layer import Characters
 from analyser.records import Box, Line, Shape
 
 Offsets = NDArray[np.int64]

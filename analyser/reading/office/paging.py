@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from analyser.reading.blocks import Block, Grid, GridCell, Paragraph
+from analyser.reading.office.blocks import Block, Grid, GridCell, Paragraph
 from analyser.reading.typesetting import LINE_HEIGHT, PageText, clean, measure, wrap_spans
 from analyser.records import Page, Shape
 

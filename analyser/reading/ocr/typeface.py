@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image
 
-from analyser.reading.recognition import Word
+from analyser.reading.ocr.recognition import Word
 
 BOLD = 1.2
 """Strokes wider than the page's usual ones by this factor are bold (measured: regular up to 1.1, bold from 1.25)."""

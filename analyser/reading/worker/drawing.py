@@ -6,8 +6,8 @@ from pathlib import Path
 
 from analyser.errors import BrokenFileError, ReadingTimeoutError
 from analyser.reading.limits import ReadingLimits
-from analyser.reading.messages import Drawing, Drawn, Refused
-from analyser.reading.process import ReadingProcess
+from analyser.reading.worker.messages import Drawing, Drawn, Refused
+from analyser.reading.worker.process import ReadingProcess
 
 _LIMITS = ReadingLimits()
 

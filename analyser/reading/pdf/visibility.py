@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
-from analyser.reading.states import FULL_PAGE, LOOK_SCALE, image_part
+from analyser.reading.pdf.states import FULL_PAGE, LOOK_SCALE, image_part
 from analyser.records import Box, Line, Shape
 
 READABLE_SIZE = 2.0

@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from analyser.reading.frame import Frame
+from analyser.reading.pdf.frame import Frame
 from analyser.records import Box, Shape
 
 MAX_OBJECTS = 20_000

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from analyser.reading.cells import Cell, cell_at, find_cells
-from analyser.reading.lines import WIDE_GAP
-from analyser.reading.recognition import Word
+from analyser.reading.ocr.cells import Cell, cell_at, find_cells
+from analyser.reading.ocr.recognition import Word
 from analyser.records import Box
 
 Row = list[Word]
+
+COLUMN_GAP = 1.5
+"""In heights of a row: words farther apart stand in two columns."""
 
 
 def rows_in_order(words: Sequence[Word], rules: Sequence[Box], dpi: float) -> Iterator[Row]:
@@ -51,7 +53,7 @@ def _split(row: Row) -> Iterator[Row]:
     height = max(word.box[3] - word.box[1] for word in row)
     start = 0
     for i in range(1, len(row)):
-        if row[i].box[0] - row[i - 1].box[2] > 1.5 * WIDE_GAP * height:
+        if row[i].box[0] - row[i - 1].box[2] > COLUMN_GAP * height:
             yield row[start:i]
             start = i
     yield row[start:]

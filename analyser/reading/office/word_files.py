@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analyser.reading.blocks import Block, Content, Grid, GridCell, Paragraph, Span, paragraphs_of
+from analyser.reading.office.blocks import Block, Content, Grid, GridCell, Paragraph, Span, paragraphs_of
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element

@@ -9,7 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL.Image import Image
 
-from analyser.reading.pdf import PDFIUM_LOCK, draw
+from analyser.reading.pdf.rendering import PDFIUM_LOCK, draw
 from analyser.reading.source import Facts
 from analyser.records import Line, Page, Shape
 

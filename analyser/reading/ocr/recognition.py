@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from analyser.reading.cells import Cell, cell_at, find_cells
-from analyser.reading.scans import Scan
+from analyser.reading.ocr.cells import Cell, cell_at, find_cells
+from analyser.reading.ocr.scans import Scan
 from analyser.records import Box
 
 INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-fra"

@@ -9,8 +9,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from analyser.reading.frame import Frame
-from analyser.reading.visibility import Ink
+from analyser.reading.pdf.frame import Frame
+from analyser.reading.pdf.visibility import Ink
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|gras|[-,_]bd\b", re.IGNORECASE)
 _BOLD_WEIGHT = 600

@@ -1,4 +1,4 @@
-"""The process that opens files and may die doing so: `python -m analyser.reading`, started by `process`.
+"""The process that opens files and may die doing so: `python -m analyser.reading.worker`, started by `process`.
 
 It takes pickled requests on its standard input and answers with pickled messages on its standard output. To a `Task`:
 `Opened`, then for each page `Started` and `PageDone`, and at the end `Finished`, or `Refused` with the error.
@@ -14,7 +14,9 @@ from dataclasses import replace
 
 from analyser.errors import BrokenFileError, DocumentError
 from analyser.reading.files import draw_page, open_source
-from analyser.reading.messages import (
+from analyser.reading.source import Source
+from analyser.reading.steps import step_named, unread_page
+from analyser.reading.worker.messages import (
     Drawing,
     Drawn,
     Finished,
@@ -27,8 +29,6 @@ from analyser.reading.messages import (
     Started,
     Task,
 )
-from analyser.reading.source import Source
-from analyser.reading.steps import step_named, unread_page
 from analyser.records import Page
 
 NICENESS = 5

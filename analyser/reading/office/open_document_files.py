@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from analyser.reading.blocks import Block, Content, Grid, GridCell, Paragraph, paragraphs_of
+from analyser.reading.office.blocks import Block, Content, Grid, GridCell, Paragraph, paragraphs_of
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

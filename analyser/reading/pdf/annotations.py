@@ -10,8 +10,8 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from analyser.reading.frame import Boxes, Frame
-from analyser.reading.text_layer import Characters
+from analyser.reading.pdf.frame import Boxes, Frame
+from analyser.reading.pdf.text_layer import Characters
 from analyser.reading.typesetting import LINE_HEIGHT, PageText, clean, measure, wrap_spans
 from analyser.records import Box, Line
 

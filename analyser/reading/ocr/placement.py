@@ -1,7 +1,6 @@
 """From pixels of a straightened page image to points on the page."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyser.records import Box
@@ -42,9 +41,3 @@ class Placement:
         dx, dy = x - across / 2, y - down / 2
         x, y = across / 2 + dx * cos - dy * sin, down / 2 + dx * sin + dy * cos
         return ((x, y), (width - y, x), (width - x, height - y), (y, height - x))[self.turns]
-
-
-def around(boxes: Sequence[Box]) -> Box:
-    """Give the box around boxes."""
-    x0, y0, x1, y1 = zip(*boxes, strict=True)
-    return (min(x0), min(y0), max(x1), max(y1))

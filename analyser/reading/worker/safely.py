@@ -1,7 +1,7 @@
 """Reads a file in a process of its own, which may hang, crash or eat memory without hurting the application.
 
 A page that hangs or kills the process is given up, with a note, and a new process goes on with the pages after it.
-Knows nothing of formats: the process does (see `worker`).
+Knows nothing of formats: the process does (see `serving`).
 """
 
 import time
@@ -11,14 +11,14 @@ from pathlib import Path
 from analyser.errors import BrokenFileError, ReadingTimeoutError
 from analyser.reading.files import Progress, finish
 from analyser.reading.limits import ReadingLimits
-from analyser.reading.messages import Finished, Opened, PageDone, Refused, Started, Task
-from analyser.reading.process import ReadingProcess
 from analyser.reading.source import Facts
 from analyser.reading.steps import STEPS, Step, unread_page, wanted
+from analyser.reading.worker.messages import Finished, Opened, PageDone, Refused, Started, Task
+from analyser.reading.worker.process import ReadingProcess
 from analyser.records import Document, Page, PageState
 
 MAX_HANGS = 5
-"""In the second steps (second opinion, OCR): after as many, the pages left stay as they are."""
+"""In the second steps (second reader, OCR): after as many, the pages left stay as they are."""
 
 
 def read_safely(

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analyser.reading.blocks import Block, Content, Grid, GridCell, Paragraph
+from analyser.reading.office.blocks import Block, Content, Grid, GridCell, Paragraph
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -12,7 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from analyser.reading.frame import Boxes, Frame
+from analyser.reading.pdf.frame import Boxes, Frame
 
 MAX_CHARACTERS = 200_000
 """A page; one full of small print holds about 10,000."""

@@ -20,12 +20,12 @@ MIN_WORDS = 5
 """Fewer words are crumbs of a broken page, not its text."""
 
 
-def wants_second_opinion(page: Page, _limits: ReadingLimits) -> bool:
+def wants_second_reader(page: Page, _limits: ReadingLimits) -> bool:
     """Tell whether pdfium has found no usable text where there may be some."""
     return page.state in (PageState.GARBLED, PageState.FAILED, PageState.BLANK)
 
 
-def ask(source: Source, page: Page, _limits: ReadingLimits) -> Page:
+def ask_second_reader(source: Source, page: Page, _limits: ReadingLimits) -> Page:
     """Take the second library's text when it is the better one; a page that is blank to one only is damaged."""
     found = source.second_text(page.index)
     if found is None and page.state is PageState.BLANK:

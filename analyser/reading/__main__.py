@@ -1,5 +1,0 @@
-"""Starts the reading process: see `worker`."""
-
-from analyser.reading.worker import main
-
-main()

@@ -1,0 +1,1 @@
+"""Scanned pages: straightened, recognised by tesseract, put in reading order, kept."""

@@ -1,0 +1,1 @@
+"""PDF files: text with the place of every character, what is drawn, how pages look (pdfium; pypdf where it fails)."""
