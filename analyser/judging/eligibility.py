@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analyser.judging.argument import Argument, decisive_hints, field_argument
-from analyser.judging.reasons import because, because_category, criteria_for
+from analyser.judging.criteria import criteria_of
+from analyser.judging.reasons import because, because_category
 from analyser.judging.rule_reading import RuleReader
 from analyser.judging.statements import Statement, statements_of
 from analyser.judging.weighing import Evidence, Weighed, WeighedCategory, weigh
@@ -26,9 +27,6 @@ SHARED_DOUBT = 0.5
 
 WITHOUT_MODEL = 0.96
 """Share of right suggestions where no model says more (scripts/train_second_opinion.py, `rules_alone`)."""
-
-SCOPE_NOTE = "pvdplus_perimetre"
-"""The note that says what the five fields are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ def _suggestion(weighed: WeighedCategory, primary: bool, title: str, knowledge: 
         primary=primary,
         because=because_category(weighed, knowledge.rulebook),
         citations=_citations(weighed.evidence, 3),
-        criteria=criteria_for(knowledge.definition(weighed.category_id), weighed.verdict, weighed.evidence),
+        criteria=_criteria(weighed.evidence, weighed.verdict, weighed.category_id, knowledge),
         against=_citations((*weighed.cautions, *weighed.against), 2),
     )
 
@@ -147,13 +145,21 @@ def _suggestion(weighed: WeighedCategory, primary: bool, title: str, knowledge: 
 def _verdict(weighed: Weighed, knowledge: Knowledge) -> VerdictSuggestion:
     """Make a suggestion of the verdict."""
     citations = _citations(weighed.decisive, 3)
-    notes = [knowledge.definition(c.category_id) for c in weighed.categories[:1]] or [knowledge.note(SCOPE_NOTE)]
+    primary = weighed.categories[0].category_id if weighed.categories else None
+    deciding = [e for e in weighed.decisive if primary or e.rule is weighed.decisive[0].rule]
     return VerdictSuggestion(
         weighed.verdict if citations else VerdictId.INSUFFICIENT,
         because(weighed, knowledge.rulebook),
         citations,
-        criteria_for(notes[0], weighed.verdict, weighed.decisive),
+        _criteria(deciding, weighed.verdict, primary, knowledge),
     )
+
+
+def _criteria(
+    evidence: Iterable[Evidence], verdict: VerdictId, category_id: str | None, knowledge: Knowledge
+) -> tuple[Citation, ...]:
+    """Cite the criteria of the programme that the words of the evidence lead to."""
+    return criteria_of(knowledge).find((e.words for e in evidence), verdict, category_id)
 
 
 def _citations(evidence: Iterable[Evidence], most: int) -> tuple[Citation, ...]:

@@ -1,21 +1,13 @@
-"""Says in one French sentence why, and finds the sentence of the programme that stands behind it.
+"""Says in one French sentence why a field is proposed, and why the verdict is what it is.
 
 It decides nothing.
 """
 
 from collections.abc import Sequence
 
-from analyser.french.phrases import read_words
 from analyser.judging.weighing import Evidence, Weighed, WeighedCategory
-from analyser.knowledge import Note, Rulebook
-from analyser.records import Citation, VerdictId
-
-_SCOPE_PARTS = {
-    VerdictId.ELIGIBLE: ("dans",),
-    VerdictId.TO_CHECK: ("limites", "dans"),
-    VerdictId.NOT_ELIGIBLE: ("hors",),
-    VerdictId.INSUFFICIENT: ("limites",),
-}
+from analyser.knowledge import Rulebook
+from analyser.records import VerdictId
 
 
 def because_category(weighed: WeighedCategory, rulebook: Rulebook) -> str:
@@ -57,15 +49,3 @@ def _words(evidence: Sequence[Evidence]) -> list[str]:
     """Give the words of hints, each once, those inside longer ones left out."""
     said = dict.fromkeys(" ".join(e.words.split()) for e in evidence)
     return [one for one in said if not any(one != other and one in other for other in said)]
-
-
-def criteria_for(note: Note | None, verdict: VerdictId, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
-    """Cite the sentence of a note that shares most words with the evidence; none without a note or a shared word."""
-    if note is None:
-        return ()
-    sentences = [one for part in _SCOPE_PARTS[verdict] for one in note.scope.get(part, ())] or list(note.criteria)
-    wanted = {word.stem for e in evidence for word in read_words(e.words)}
-    scored = [(len(wanted & {word.stem for word in read_words(one)}), -i, one) for i, one in enumerate(sentences)]
-    best = max(scored, default=None)
-    citation = note.cite(best[2]) if best else None
-    return (citation,) if citation else ()

@@ -37,18 +37,21 @@ _WRITER_BYTES = 50_000_000
 
 @dataclass(frozen=True)
 class WordIndex:
-    """The full-text index in one folder."""
+    """The full-text index in one folder; without folder in memory, for as long as the object lives."""
 
-    folder: Path
+    folder: Path | None = None
 
     @cached_property
     def _index(self) -> "tantivy.Index":
         """Open or create the index, with the tokenizer that takes stems as they are."""
         import tantivy
 
-        path = self.folder / f"words-{SCHEMA_VERSION}"
-        path.mkdir(parents=True, exist_ok=True)
-        index = tantivy.Index(make_schema(), path=str(path), reuse=True)
+        if self.folder is None:
+            index = tantivy.Index(make_schema())
+        else:
+            path = self.folder / f"words-{SCHEMA_VERSION}"
+            path.mkdir(parents=True, exist_ok=True)
+            index = tantivy.Index(make_schema(), path=str(path), reuse=True)
         index.register_tokenizer("stems", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         index.config_reader("manual")
         return index
