@@ -1,5 +1,6 @@
 """The database keeps what it is given, whole or not at all, and gives nothing back unproved."""
 
+import itertools
 import json
 import math
 import os
@@ -16,7 +17,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from postgres import address, programs, server
+from sqlalchemy import create_engine, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 from written_plans import (
@@ -40,6 +42,31 @@ from analyser.settings import Settings
 from analyser.store import Store, lease_owner, migrations, open_store
 from analyser.store.schema import metadata
 from analyser.views import ExportRecord, QueueFilters
+
+NUMBERS = itertools.count()
+only_sqlite = pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(scope="module")
+def server_socket() -> Iterator[str]:
+    """Give the socket of a server that all tests of this file share, each with a database of its own."""
+    if (found := programs()) is None:
+        pytest.skip("no PostgreSQL server on this machine: Debian's package postgresql brings one")
+    with server(found) as socket:
+        yield socket
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    """Settings with an empty database of either kind."""
+    if request.param == "sqlite":
+        return settings
+    socket, name = request.getfixturevalue("server_socket"), f"test_{next(NUMBERS)}"
+    engine = create_engine(address(socket, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return settings.model_copy(update={"database_url": address(socket, name)})
 
 
 @pytest.fixture
@@ -353,13 +380,12 @@ def test_a_stored_action_that_was_tampered_with_is_refused_and_reported(
 ) -> None:
     keep(store, analysed(SCHOOL, PARK))
     project_id = project_named(store, SCHOOL.title)
-    damage(
-        store,
-        "UPDATE projects SET record = replace(record, :a, :b) WHERE project_id = :p",
-        a=_as_json(printed),
-        b=_as_json(forged),
-        p=project_id,
-    )
+    with store.reading() as connection:
+        written = connection.scalar(
+            text("SELECT CAST(record AS TEXT) FROM projects WHERE project_id = :p"), {"p": project_id}
+        )
+    record = written.replace(_as_json(printed), _as_json(forged))
+    damage(store, "UPDATE projects SET record = :record WHERE project_id = :p", record=record, p=project_id)
     for ask in (store.project, store.item):
         with pytest.raises(UngroundedError):
             ask(project_id)
@@ -410,14 +436,22 @@ def _as_json(words: str) -> str:
 def test_the_journal_can_only_grow(store: Store) -> None:
     keep(store, analysed(SCHOOL))
     accept(store, project_named(store, SCHOOL.title))
-    for statement in (
-        "UPDATE decisions SET author = 'Eve'",
-        "DELETE FROM decisions",
-        "INSERT OR REPLACE INTO decisions SELECT decision_id, project_id, document_id, version + 9, kind, 'Eve', at, "
-        "changes, reason, comment, supersedes, context FROM decisions",
-    ):
+    for statement in ("UPDATE decisions SET author = 'Eve'", "DELETE FROM decisions"):
         with pytest.raises(StorageError, match="append-only"):
             damage(store, statement)
+    assert [d.author for d in store.journal()] == ["Ana"]
+
+
+@only_sqlite
+def test_no_entry_of_the_journal_can_be_replaced(store: Store) -> None:
+    keep(store, analysed(SCHOOL))
+    accept(store, project_named(store, SCHOOL.title))
+    with pytest.raises(StorageError, match="append-only"):
+        damage(
+            store,
+            "INSERT OR REPLACE INTO decisions SELECT decision_id, project_id, document_id, version + 9, kind, 'Eve', "
+            "at, changes, reason, comment, supersedes, context FROM decisions",
+        )
     assert [d.author for d in store.journal()] == ["Ana"]
 
 
@@ -587,6 +621,7 @@ def test_a_disk_that_fails_at_any_write_leaves_no_half_original(
     assert store.original_path(store.put_original(b"content")).read_bytes() == b"content"
 
 
+@only_sqlite
 def test_a_full_disk_stops_a_transaction_and_keeps_what_was_there(store: Store) -> None:
     keep(store, analysed(SCHOOL))
     rows, verified = store.queue_rows(), store.verify()
@@ -602,6 +637,7 @@ def test_a_full_disk_stops_a_transaction_and_keeps_what_was_there(store: Store) 
     assert keep(store, analysed(*large, name="grand.pdf"))
 
 
+@only_sqlite
 def test_a_data_folder_that_cannot_be_written_is_said_so(settings: Settings) -> None:
     settings.data.parent.mkdir(parents=True, exist_ok=True)
     settings.data.write_text("a file stands where the folder should be")
@@ -609,6 +645,7 @@ def test_a_data_folder_that_cannot_be_written_is_said_so(settings: Settings) -> 
         open_store(settings)
 
 
+@only_sqlite
 def test_a_file_that_is_no_database_is_said_so(settings: Settings) -> None:
     settings.data.mkdir(parents=True)
     (settings.data / "pvdplus.sqlite3").write_bytes(b"not a database at all" * 100)
@@ -639,6 +676,7 @@ def test_a_process_killed_while_writing_loses_nothing_that_it_said_was_stored(se
     for _ in range(3):
         child = subprocess.Popen(
             [sys.executable, "-c", _ENDLESS_REVIEWER, str(settings.data)],
+            env=os.environ | {"PVDPLUS_DATABASE_URL": settings.resolved_database_url},
             stdout=subprocess.PIPE,
             cwd=Path(__file__).parent,
         )
@@ -657,3 +695,12 @@ def test_a_process_killed_while_writing_loses_nothing_that_it_said_was_stored(se
         assert store.item(project_id).version == len(store.decisions(project_id))
     assert row.project_count == len(ALL)
     store.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("nulle part", "pas une adresse"), ("postgresql+psycopg2://hote/base", "pilote"), ("sgbd://hote/base", "adresse")],
+)
+def test_an_address_that_leads_nowhere_is_said_with_what_to_do(tmp_path: Path, address: str, said: str) -> None:
+    with pytest.raises(StorageError, match=said):
+        open_store(Settings(_env_file=None, data=tmp_path, database_url=address))

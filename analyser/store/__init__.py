@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from analyser.errors import StorageError
 from analyser.settings import Settings
 from analyser.store.database import Database, make_engine, storage_errors
 from analyser.store.figures import FigureStore
@@ -41,6 +42,10 @@ class Store(FigureStore, LeaseStore, NoteStore):
 def open_store(settings: Settings) -> Store:
     """Open the database of the settings, brought up to the version of this program. Raises `StorageError`."""
     database = Database(make_engine(settings.resolved_database_url))
-    with storage_errors():
-        migrate(database.engine)
+    try:
+        with storage_errors():
+            migrate(database.engine)
+    except StorageError:
+        database.close()
+        raise
     return Store(database, Originals(settings.originals))

@@ -14,6 +14,7 @@ from analyser.errors import StorageError
 BUSY_TIMEOUT_S = 30.0
 
 _CAUSES = {
+    "no space left": "le disque est plein. Libérez de la place, puis recommencez : rien n’a été enregistré à moitié",
     "disk is full": "le disque est plein. Libérez de la place, puis recommencez : rien n’a été enregistré à moitié",
     "locked": "elle est occupée par un autre programme. Réessayez dans un instant",
     "readonly": "le dossier de données n’est pas accessible en écriture",
@@ -41,8 +42,13 @@ def storage_errors() -> Iterator[None]:
     except exc.IntegrityError as error:
         raise TakenError(f"Base de données : {error.orig}.") from error
     except (exc.DBAPIError, OSError, UnicodeEncodeError) as error:
-        original = getattr(error, "orig", None) or error
-        raise StorageError(f"Base de données : {_cause(str(original))}.") from error
+        raise StorageError(f"Base de données : {_cause(_said(getattr(error, 'orig', None) or error))}.") from error
+
+
+def _said(error: BaseException) -> str:
+    """Give the message; PostgreSQL's driver keeps it among the fields of the server's answer, under `M`."""
+    first = error.args[0] if error.args else None
+    return str(first["M"]) if isinstance(first, dict) and "M" in first else str(error)
 
 
 def _cause(text: str) -> str:
@@ -50,10 +56,19 @@ def _cause(text: str) -> str:
 
 
 def make_engine(address: str) -> Engine:
-    """Make the engine; SQLite gets WAL, foreign keys, full durability and explicit transactions."""
-    url = make_url(address)
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+    """Make the engine; SQLite gets WAL, foreign keys, full durability and explicit transactions.
+
+    Raises `StorageError` for an address that is none, or whose driver is not installed.
+    """
+    try:
+        url = make_url(address)
+        if url.get_backend_name() != "sqlite":
+            return create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        advice = "Installez-le : pip install 'pvdplus-analyser[postgresql]', adresse postgresql+pg8000://…"
+        raise StorageError(f"Le pilote de la base de données manque ({error.name}). {advice}") from error
+    except exc.ArgumentError as error:
+        raise StorageError(f"PVDPLUS_DATABASE_URL n’est pas une adresse de base de données ({error}).") from error
     _make_folder(url)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
     event.listen(engine, "connect", _prepare_sqlite)
