@@ -1,6 +1,6 @@
-"""Finds the words of a sentence that only name a place: `Verte` in `rue Verte`, `Vergers` in `lotissement Les Vergers`.
+"""Finds the words of a sentence that only name a place: `Verte` in `rue Verte`, `Marais` in `Coligny-Val-des-Marais`.
 
-The words that open such names are in categories.yaml. It knows nothing of what the other words mean.
+The words that open the names of streets and buildings are in categories.yaml. It knows nothing of what the other words mean.
 """
 
 import re
@@ -14,6 +14,11 @@ _CONNECTORS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "en", "
 _PARTING = re.compile(r"[,;:.()/–]|\s-\s")
 _OPENED = re.compile(r"«|“|\"|<<")
 _CLOSED = re.compile(r"»|”|\"|>>")
+_COMPOUND = re.compile(
+    r"[^\W\d_]+(?:[-'’][^\W\d_]+)*-(?:de|du|des|d|la|le|les|l|en|sur|sous|lès|et|aux|au|à)[-'’][^\W\d_]+(?:[-'’][^\W\d_]+)*",
+    re.I,
+)
+"""« Coligny-Val-des-Marais », « Villeneuve-la-Forêt »: joined by hyphens over a small word."""
 _SHOUTED_SHARE = 0.6
 """A text with more capitals than this is written in capitals: they tell nothing."""
 
@@ -23,9 +28,10 @@ def named_places(text: str, words: Sequence[Word], rulebook: Rulebook) -> set[in
 
     After a way (`rue`, `impasse`): the word joined by « de la » and the like, whatever its case, and words in capitals.
     After other places (`école`, `place`): words in capitals or quotes, unless the whole text is in capitals.
+    Names of towns joined by hyphens, whatever stands before.
     """
     shouted = sum(c.isupper() for c in text) > _SHOUTED_SHARE * max(1, sum(c.isalpha() for c in text))
-    named: set[int] = set()
+    named = _compounds(text, words)
     for i, word in enumerate(words[:-1]):
         if word.form in rulebook.ways:
             joined = {i + 1} if _joints(text, words, i + 1) else set()
@@ -33,6 +39,12 @@ def named_places(text: str, words: Sequence[Word], rulebook: Rulebook) -> set[in
         elif word.form in rulebook.places and not shouted and not (i and words[i - 1].form == "mise"):
             named |= set(_capitals_after(text, words, i, rulebook.ways | rulebook.places))
     return named
+
+
+def _compounds(text: str, words: Sequence[Word]) -> set[int]:
+    """Give the indices of the words of town names joined by hyphens."""
+    spans = [found.span() for found in _COMPOUND.finditer(text)]
+    return {i for i, word in enumerate(words) for start, end in spans if start <= word.start and word.end <= end}
 
 
 def _capitals_after(text: str, words: Sequence[Word], at: int, stops: frozenset[str]) -> Iterator[int]:

@@ -72,16 +72,14 @@ class RuleReader:
             lambda m: not _takes_name(m, names, words[m.first].form in self.rulebook.ways),
         )
         addresses = [match for phrase in self.rulebook.addresses for match in found.get(phrase, ())]
-        wholes = [
-            *addresses,
-            *(m for phrase in self.rulebook.false_friends for m in found.get(phrase, ())),
-        ]
+        wholes = [m for phrase in self.rulebook.false_friends for m in found.get(phrase, ())]
+        free = _kept(found, lambda m: not any(_is_part(m, whole) for whole in addresses))
         return Look(
             text,
             tuple(words),
             found,
-            _kept(found, lambda m: not any(_is_part(m, whole) for whole in addresses)),
-            _kept(found, lambda m: not any(_overlaps(m, whole) for whole in wholes)),
+            free,
+            _kept(free, lambda m: not any(_overlaps(m, whole) for whole in wholes)),
         )
 
     def fire(self, look: Look, context: Look | None = None) -> list[Firing]:
