@@ -20,6 +20,7 @@ def workspace() -> "Workspace":
     from analyser.workspace import Workspace
 
     opened = Workspace.from_settings(Settings())
+    opened.prepare_to_draw()
     opened.resume()
     return opened
 

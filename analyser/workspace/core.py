@@ -22,6 +22,8 @@ class Core:
         self.lock = threading.RLock()
         self.jobs: dict[str, Future[None]] = {}
         self.embedding: Future[int] | None = None
+        self.passwords: dict[str, str] = {}
+        """Of protected documents, as people gave them: in memory alone, until the application is closed."""
         self.looked_at = 0.0
         """When unfinished work was last looked for (monotonic clock)."""
         self._executor = executor

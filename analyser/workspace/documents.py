@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analyser.errors import EmptyFileError, TooLargeError, UnknownRecordError
 from analyser.pipeline import MODEL_RUN, Progress, read_and_judge, work
-from analyser.reading import render_page
+from analyser.reading import ReadingLimits, prepare_to_render, render_page
 from analyser.records import Box, Citation, Document, DocumentType, Extraction, Page, Suggestion
 from analyser.serialising import Json
 from analyser.views import DocumentRow, PageCoverage, Removal, VersionChange
@@ -57,7 +57,7 @@ class Documents(Part):
     ) -> DocumentRow:
         """Keep a file and queue its reading; a file known by its content is a no-op.
 
-        The password is used for this reading and never stored. Raises `DocumentError`, `StorageError`.
+        The password is kept in memory, to draw pages, and never stored. Raises `DocumentError`, `StorageError`.
         """
         name = Path(name.replace("\\", "/")).name or "document"
         _refuse_unusable(name, len(content), self.settings.max_file_mb)
@@ -194,7 +194,12 @@ class Documents(Part):
 
     def page_image(self, document_id: str, page_index: int, scale: float = 1.5) -> bytes:
         """Draw a page as PNG. Raises `UnknownRecordError` where there is nothing to draw (programme notes)."""
-        return render_page(self.core.store.original_path(document_id), page_index, scale)
+        path, password = self.core.store.original_path(document_id), self.core.passwords.get(document_id)
+        return render_page(path, page_index, scale, password, ReadingLimits.from_settings(self.settings))
+
+    def prepare_to_draw(self) -> None:
+        """Get ready to draw pages, in the background."""
+        prepare_to_render()
 
     def boxes(self, citation: Citation) -> tuple[Box, ...]:
         """Give the boxes of a quote on its page, one a line."""
@@ -218,7 +223,10 @@ class Documents(Part):
 
     def _submit(self, document_id: str, password: str | None) -> None:
         with self.core.lock:
-            future = self.core.executor.submit(work, self.settings, document_id, password)
+            if password:
+                self.core.passwords[document_id] = password
+            known = self.core.passwords.get(document_id)
+            future = self.core.executor.submit(work, self.settings, document_id, known)
             self.core.jobs[document_id] = future
         future.add_done_callback(self._finished)
 

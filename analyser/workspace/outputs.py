@@ -129,7 +129,8 @@ class Outputs(Part):
         page = self.core.page(item.project.document_id, item.project.title.citations[0].page_index)
         cited = [c for c in item.project.citations() if c.page_index == page.index and c not in item.project.body]
         try:
-            png = render_page(self.core.store.original_path(page.document_id), page.index, EVIDENCE_SCALE)
+            path, password = self.core.store.original_path(page.document_id), self.core.passwords.get(page.document_id)
+            png = render_page(path, page.index, EVIDENCE_SCALE, password)
         except AnalyserError:
             return None
         return boxed_page(png, page, cited)
@@ -168,7 +169,8 @@ class Outputs(Part):
         def reread(document_id: str) -> Document | None:
             try:
                 row = self.core.store.document_row(document_id)
-                return read_safely(self.core.store.original_path(document_id), row.name, limits)
+                path, password = self.core.store.original_path(document_id), self.core.passwords.get(document_id)
+                return read_safely(path, row.name, limits, password)
             except AnalyserError:
                 return None
 

@@ -23,9 +23,11 @@ class ReadingProcess:
     """A process that takes requests and answers with messages; leaving the `with` block ends it."""
 
     def __init__(self) -> None:
+        self.request_count = 0
         self._messages: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
 
-    def __enter__(self) -> Self:
+    def start(self) -> Self:
+        """Start it, and wait until it is up."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "analyser.reading.worker"],
             stdin=subprocess.PIPE,
@@ -40,9 +42,8 @@ class ReadingProcess:
             self.hear(START_S)  # it says that it is up: time counts from there
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def end(self) -> None:
+        """End it, with all that it started."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -52,9 +53,18 @@ class ReadingProcess:
                 with contextlib.suppress(BrokenPipeError):
                     stream.close()
 
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.end()
+
     def ask(self, request: Request) -> None:
         """Hand over a request; a process that has ended meanwhile is noticed when listening."""
         assert self._process.stdin is not None
+        self.request_count += 1
         with contextlib.suppress(BrokenPipeError):
             pickle.dump(request, self._process.stdin, pickle.HIGHEST_PROTOCOL)
             self._process.stdin.flush()

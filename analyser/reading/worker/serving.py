@@ -63,7 +63,7 @@ def _draw(request: Drawing) -> Message:
     except DocumentError as error:
         return Refused(error)
     except Exception:
-        message = f"La page {request.page_index + 1} ne peut pas être affichée : elle est endommagée."
+        message = f"La page {request.page_index + 1} ne peut pas être affichée ; ouvrez le fichier d’origine."
         return Refused(BrokenFileError(request.path.name, message))
 
 
@@ -100,6 +100,7 @@ def _limit(request: Request) -> None:
     """Cap address space and processor time, where the system knows how to; leave no core file.
 
     Processor time is the net under all: whatever hangs ends by itself even when the application was killed meanwhile.
+    Hard limits stay as they are, so that the next request may have more.
     """
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
@@ -108,5 +109,5 @@ def _limit(request: Request) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         seconds = math.ceil(used.ru_utime + used.ru_stime + request.allowed_s)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        for what, limit in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, size)):
+            resource.setrlimit(what, (limit, resource.getrlimit(what)[1]))

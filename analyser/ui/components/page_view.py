@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from analyser.errors import AnalyserError
+from analyser.errors import AnalyserError, DocumentError
 from analyser.grounding import boxes_of
 from analyser.records import Box, Page
 from analyser.ui import services, state
@@ -56,8 +56,10 @@ def draw_image(page: Page, overlay: str, zoom: str = "width", pane: str = "page_
     """
     try:
         image = services.page_png(page.document_id, page.index)
-    except AnalyserError:
+    except AnalyserError as error:
         with st.container(key=pane):
+            if isinstance(error, DocumentError):
+                st.caption(literal(str(error)))
             st.text(page.text)
         return
     shape = "upright" if page.width <= page.height else "wide"
