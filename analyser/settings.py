@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     chat_script: Path | None = None
     """Replies of the scripted provider, a JSON file."""
     sovereign: bool = False
-    """Refuse any address that is not this machine."""
+    """Refuse any address that is not this machine: of a model, a database, an index."""
 
     max_file_mb: int = 200
     max_pages: int = 1500

@@ -9,10 +9,11 @@ from openai_server import says, serving
 from analyser.audit import audit
 from analyser.chat import is_local, make_chat, text_destination
 from analyser.embedding import make_encoder
-from analyser.errors import AnalyserError, ModelRefusedError
+from analyser.errors import AnalyserError, ModelRefusedError, StorageError
 from analyser.knowledge import load_knowledge
 from analyser.prompts import Rendered
 from analyser.records import Citation, Document, Extraction, Field, Page, Project
+from analyser.store import open_store
 
 ELSEWHERE = "http://192.0.2.7:8080"
 """An address for documentation (RFC 5737): nobody is there."""
@@ -123,3 +124,16 @@ def test_an_embedding_model_of_a_hub_is_refused(settings, contacted):
     with pytest.raises(AnalyserError):
         make_encoder(used).encode_queries(["école"])
     assert contacted == []
+
+
+def test_a_database_or_an_index_elsewhere_is_named_in_the_header_and_refused_in_sovereign_mode(settings):
+    elsewhere = {"database_url": "postgresql+pg8000://ana@192.0.2.7/pvd", "chroma_url": "http://192.0.2.8:8000"}
+    shared = settings.model_copy(update=elsewhere)
+    assert text_destination(shared) == "Sans modèle · base de données sur 192.0.2.7 · index du sens sur 192.0.2.8"
+    with pytest.raises(StorageError, match=r"base de données sur 192\.0\.2\.7"):
+        open_store(shared.model_copy(update={"sovereign": True}))
+
+
+def test_a_database_and_an_index_on_this_machine_are_no_reason_for_a_warning(settings):
+    here = {"database_url": "postgresql+pg8000://ana@/pvd?unix_sock=/run/s", "chroma_url": "http://127.0.0.1:8000"}
+    assert text_destination(settings.model_copy(update=here)) == "Sans modèle · rien ne sort de ce poste"

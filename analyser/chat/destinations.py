@@ -1,8 +1,8 @@
 """Tells where text goes: on this machine or to which address. Knows nothing of any client."""
 
-import ipaddress
 from urllib.parse import urlparse
 
+from analyser.destinations import is_here, remote_stores
 from analyser.settings import Settings
 
 _DEFAULT_ADDRESSES = {
@@ -21,28 +21,27 @@ def address_of(settings: Settings) -> str:
 
 
 def is_local(settings: Settings) -> bool:
-    """Whether text stays on this machine: no model, the scripted one, or a loopback address.
-
-    A name other than `localhost` counts as remote: asking where it leads would already be a word to the network.
-    """
+    """Whether text for the model stays on this machine: no model, the scripted one, or a loopback address."""
     if settings.chat_provider in ("none", "scripted"):
         return True
-    host = urlparse(address_of(settings)).hostname or ""
-    if settings.chat_provider not in _WATCHED:
-        return False
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    host = urlparse(address_of(settings)).hostname
+    return settings.chat_provider in _WATCHED and host is not None and is_here(host)
 
 
 def text_destination(settings: Settings) -> str:
     """Say in French where the text goes: what every page's header shows."""
+    remote = [f"{what} sur {host}" for what, host in remote_stores(settings).items()]
+    if settings.chat_provider in ("none", "scripted"):
+        remote = remote or ["rien ne sort de ce poste"]
+    return " · ".join([_model(settings), *remote])
+
+
+def _model(settings: Settings) -> str:
     provider, model = settings.chat_provider, settings.chat_model or "modèle par défaut"
     if provider == "none":
-        return "Sans modèle · rien ne sort de ce poste"
+        return "Sans modèle"
     if provider == "scripted":
-        return "Modèle de démonstration · rien ne sort de ce poste"
+        return "Modèle de démonstration"
     if is_local(settings):
         return f"{model} via {provider.capitalize()}, sur ce poste"
     return f"Modèle distant : {model} ({urlparse(address_of(settings)).hostname})"

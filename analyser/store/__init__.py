@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from analyser.destinations import refused_stores
 from analyser.errors import StorageError
 from analyser.settings import Settings
 from analyser.store.database import Database, make_engine, storage_errors
@@ -40,7 +41,12 @@ class Store(FigureStore, LeaseStore, NoteStore):
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the database of the settings, brought up to the version of this program. Raises `StorageError`."""
+    """Open the database of the settings, brought up to the version of this program.
+
+    Raises `StorageError`, also where sovereign mode forbids that database.
+    """
+    if refusal := refused_stores(settings):
+        raise StorageError(refusal)
     database = Database(make_engine(settings.resolved_database_url))
     try:
         with storage_errors():
