@@ -58,8 +58,10 @@ def choose_starts(
     solid = [i for i, cluster in enumerate(clusters) if _is_solid(cluster)]
     recurring = Counter(sig for i in solid for sig in {s.heading.signature for s in regions[i]})
     chosen = []
+    titles = [region[-1] for i, region in enumerate(regions) if i in solid and region]
     for i, (cluster, region) in enumerate(zip(clusters, regions, strict=True)):
         likely = [s for s in region if i in solid or s.heading.is_worded]
+        likely = [s for s in likely if not _stands_over(s, likely, titles, starts)] or likely
         largest = max((s.heading.part.size for s in likely), default=0.0)
         scored = [
             (_likelihood(s.heading, recurring, len(solid)) + (s.heading.part.size >= largest - 0.5), s.at, s)
@@ -69,6 +71,15 @@ def choose_starts(
         if best is not None and score > 0 and not is_placeholder(best.heading.title.value):
             chosen.append((cluster, best))
     return _without_inner(chosen)
+
+
+def _stands_over(start: Start, likely: Sequence[Start], titles: Sequence[Start], starts: Sequence[Start]) -> bool:
+    """Tell a heading that stands over several actions, each with a title of one kind in smaller print."""
+    own = start.heading
+    nearer = {s.heading.signature for s in likely if s.at > start.at and s.heading.part.size < own.part.size - 0.5}
+    until = next((s.at for s in starts if s.at > start.at and s.heading.part.size > own.part.size - 0.5), None)
+    under = [t for t in titles if t.at > start.at and (until is None or t.at < until) and t.heading.signature in nearer]
+    return own.kind == "plain" and len(under) >= 2
 
 
 def _regions(clusters: Sequence[Cluster], starts: Sequence[Start], parts: Sequence[Part]) -> list[list[Start]]:

@@ -3,8 +3,9 @@
 Knows label names and cells, nothing about actions.
 """
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from analyser.extraction.cells import TOLERANCE, Cell, Table, grid_rows
 from analyser.extraction.labels import CORE, OTHER, TITLE, TOWN, field_of, run_in_label
@@ -16,8 +17,14 @@ _UNIT = re.compile(r"\W*(?:en )?(?:m?k?€|euros?|%|taux|montants?|ht|ttc)(?: (?
 """The header of a column of figures."""
 _FEWEST_LETTERS = 6
 """Letters in a title: a column headed by a year is no action."""
+_LONGEST_LABEL = 60
+"""Characters."""
 FORM_PART = 0.5
 """Least part of a form's rows that open with a label; a table of data has a label word here and there."""
+
+
+_Answer = tuple[Cell, list[Cell]]
+"""A label's cell, and the cells of its value."""
 
 
 def table_parts(table: Table) -> list[Part]:
@@ -95,49 +102,69 @@ def _data_row(row: Sequence[Cell]) -> list[Part]:
 
 def _label_rows(rows: Sequence[Sequence[Cell]]) -> list[Part]:
     """Read the rows of a form."""
+    names = _labels(rows)
     parts: list[Part] = []
-    open_labels: list[tuple[Cell, list[Cell]]] = []
+    open_labels: list[_Answer] = []
     at = 0
     while at < len(rows):
         row = rows[at]
-        nested = any(_label_beside(cell, open_labels) for cell in row)
-        if at + 1 < len(rows) and not nested and (pairs := _above(row, rows[at + 1])):
-            parts.extend(_finished(open_labels))
+        nested = any(_label_beside(cell, open_labels, names) for cell in row)
+        if at + 1 < len(rows) and not nested and (pairs := _above(row, rows[at + 1], names)):
+            parts.extend(_finished(open_labels, names))
             open_labels = [(label, [value]) for label, value in pairs]
             at += 2
             continue
         for cell in row:
-            holder = _label_beside(cell, open_labels)
+            holder = _label_beside(cell, open_labels, names)
             if holder is not None:
                 holder[1].append(cell)
-            elif cell.runs and field_of(cell.text) is not None:
+            elif id(cell) in names:
                 open_labels.append((cell, []))
-            elif cell.runs:
-                parts.extend(_finished(open_labels))
+            else:
+                parts.extend(_finished(open_labels, names))
                 open_labels = []
                 parts.extend(_cell_parts(cell))
         at += 1
         following = rows[at][0].top if at < len(rows) else float("inf")
         if open_labels and all(label.bottom <= following + TOLERANCE for label, _ in open_labels):
-            parts.extend(_finished(open_labels))
+            parts.extend(_finished(open_labels, names))
             open_labels = []
-    parts.extend(_finished(open_labels))
+    parts.extend(_finished(open_labels, names))
     return parts
 
 
-def _above(labels: Sequence[Cell], values: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
+def _labels(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
+    """Name the label cells of a form, by `id`: known words, and below them what is printed as boldly beside light print."""
+    known = {id(cell): name for row in rows for cell in row if (name := field_of(cell.text)) is not None}
+    if not all(_is_bold(cell) for row in rows for cell in row if id(cell) in known):
+        return known
+    first = next((at for at, row in enumerate(rows) if any(id(cell) in known for cell in row)), len(rows))
+    alike = {
+        id(cell): OTHER
+        for row in rows[first + 1 :]
+        for cell, beside in itertools.pairwise(row)
+        if _is_bold(cell) and not any(run.bold for run in beside.runs) and len(cell.text) <= _LONGEST_LABEL
+    }
+    return {**alike, **known}
+
+
+def _is_bold(cell: Cell) -> bool:
+    """Tell whether a cell is wholly printed in bold."""
+    return all(run.bold for run in cell.runs)
+
+
+def _above(labels: Sequence[Cell], values: Sequence[Cell], names: Mapping[int, str]) -> list[tuple[Cell, Cell]]:
     """Pair a row of labels with the row of values under it, if that is what they are."""
-    filled = [cell for cell in labels if cell.runs]
-    if len(filled) < 2 or any(field_of(cell.text) is None for cell in filled):
+    if len(labels) < 2 or any(id(cell) not in names for cell in labels):
         return []
-    if all(cell.runs and field_of(cell.text) is not None for cell in values):
+    if all(id(cell) in names for cell in values):
         return []
-    if len(filled) == 2 and not all(run.bold for cell in filled for run in cell.runs):
+    if len(labels) == 2 and not all(_is_bold(cell) for cell in labels):
         return []
-    if len(filled) == 2 and any(run.bold for cell in values for run in cell.runs):
+    if len(labels) == 2 and any(run.bold for cell in values for run in cell.runs):
         return []
     pairs = []
-    for label in filled:
+    for label in labels:
         under = [v for v in values if abs(v.x0 - label.x0) <= 2 * TOLERANCE]
         if len(under) != 1:
             return []
@@ -145,7 +172,7 @@ def _above(labels: Sequence[Cell], values: Sequence[Cell]) -> list[tuple[Cell, C
     return pairs
 
 
-def _label_beside(cell: Cell, open_labels: list[tuple[Cell, list[Cell]]]) -> tuple[Cell, list[Cell]] | None:
+def _label_beside(cell: Cell, open_labels: Sequence[_Answer], names: Mapping[int, str]) -> _Answer | None:
     """Find the open label whose value a cell is: left of it, as high, and not yet answered if the cell is a label too."""
     beside = [
         entry for entry in open_labels
@@ -155,16 +182,14 @@ def _label_beside(cell: Cell, open_labels: list[tuple[Cell, list[Cell]]]) -> tup
         return None
     nearest = max(beside, key=lambda entry: entry[0].x1)
     answered = any(abs(value.top - cell.top) <= TOLERANCE for value in nearest[1])
-    if answered and cell.runs and field_of(cell.text) is not None:
-        return None
-    return nearest
+    return None if answered and id(cell) in names else nearest
 
 
-def _finished(open_labels: list[tuple[Cell, list[Cell]]]) -> list[Part]:
+def _finished(open_labels: Sequence[_Answer], names: Mapping[int, str]) -> list[Part]:
     """Make parts of labels whose values are complete."""
     parts = []
     for label, values in open_labels:
-        words, name = label.excerpt, field_of(label.text) or ""
+        words, name = label.excerpt, names[id(label)]
         like = part_of(label.runs, in_table=True)
         if name == "funding_plan" and len(rows := _filled_rows(values)) > 1:
             parts.append(labelled(words, name, Excerpt(), like))

@@ -21,6 +21,9 @@ _CAPTION = re.compile(
     r"(?P<unit>k€|keur|m€|meur|milliers? d.euros|millions? d.euros)\s*(?P<tax>ht|ttc|hors taxes?)?"
 )
 _NUMBER = re.compile(r"n\s?[°ºo]?\.?|num\.?|numero|#|ref\.?|id|code")
+_JOINT = re.compile(r"\s*[/&+,]\s*|\s+(?:et|[–—-])\s+")
+_STACKED = CORE | {"status", "indicators", "location", "priority", "objectives"}
+"""Fields that share a column, one above the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +34,41 @@ class Column:
     header: str
     tax: TaxKind | None = None
     unit: float | None = None
+    under: str | None = None
+    """What stands below the first value in each cell, where the header is two labels: « MOA » over « Partenaires »."""
 
 
 def column_of(header: str) -> Column:
     """Read one header cell."""
     words = " ".join(plain(header).split())
-    name = NUMBER if _NUMBER.fullmatch(words) else field_of(header)
+    over, under = _two_labels(header)
+    name = over or _name(header)
     if name is None or name in (OTHER, TOWN, "funding_plan"):
         bare = re.sub(r"\([^)]*\)", "", words).strip(" :*")
         name = FUNDER if _FUNDER.fullmatch(bare) and name != "funding_plan" else name
     if name is None:
-        name = next((found for part in re.split(r"\s*[/&+]\s*|\s+et\s+", header) if (found := field_of(part))), None)
+        joined = [found for part in _JOINT.split(header) if (found := _name(part))]
+        name = TITLE if {NUMBER, TITLE} <= set(joined) else next(iter(joined), None)
     tax: TaxKind | None = (
         "TTC" if re.search(r"\bttc\b", words) else "HT" if re.search(r"\bht\b|hors taxe", words) else None
     )
     unit = 1e6 if re.search(r"m€|meur|millions?", words) else 1e3 if re.search(r"k€|keur|milliers?", words) else None
-    return Column(name, header, tax, unit)
+    return Column(name, header, tax, unit, under)
+
+
+def _name(header: str) -> str | None:
+    """Name the field of a header of one label."""
+    return NUMBER if _NUMBER.fullmatch(" ".join(plain(header).split())) else field_of(header)
+
+
+def _two_labels(header: str) -> tuple[str | None, str | None]:
+    """Read a header of two labels, each on lines of its own."""
+    lines = header.split("\n")
+    for at in range(1, len(lines)):
+        names = [field_of(" ".join(part)) for part in (lines[:at], lines[at:])]
+        if lines[at][:1].isupper() and not header.isupper() and names[0] != names[1] and set(names) <= _STACKED:
+            return names[0], names[1]
+    return None, None
 
 
 def caption_of(text: str) -> Column | None:

@@ -19,7 +19,7 @@ _SEPARATOR = r"[\s:.·•|/)\]–—\-]"
 _WORDED = re.compile(
     rf"^(?P<prefix>[^\n]{{0,60}}?[–—:|/·(\[-]\s*|\W{{0,3}})(?P<word>fiches?(?:[\s-]*(?:actions?|projets?|op[ée]rations?|travaux))?"
     rf"|(?:sous-)?actions?|projets?|op[ée]rations?|d[ée]lib[ée]rations?)\s*(?:mature\s*|phare\s*|(?:[a-zà-ÿA-ZÀ-Ý]+\s+){{1,3}}(?=n\s?[°º]))?"
-    rf"(?:n\s?[°ºo]?\.?\s*|num[ée]ro\s*)?(?P<number>{_CODE})(?![\w%€²])(?P<gap>{_SEPARATOR}*)(?P<title>.*)$",
+    rf"(?:n\s?[°ºo]?\.?\s*|num[ée]ro\s*)?(?P<number>{_CODE})(?![\w%€²])(?!\s*(?:,|et|à|&)\s*{_CODE}\b)(?P<gap>{_SEPARATOR}*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(
@@ -27,15 +27,17 @@ _NUMBERED = re.compile(
 )
 _ITEM = re.compile(r"\s*[→➔➜►•▪●◦‣✓❖\uf0b7\uf0a7\uf0d8]")
 _LONE_CODE = re.compile(
-    r"[A-Z]{1,4}[.\-–_ ]?\d{1,3}(?:[.\-/](?:[A-Z]{1,3}[.\-]?)?\d{1,3}){0,3}|\d{1,2}(?:[.\-]\d{1,3}){1,3}"
+    r"(?P<number>[A-Z]{1,4}[.\-–_ ]?\d{1,3}(?:[.\-/](?:[A-Z]{1,3}[.\-]?)?\d{1,3}){0,3}|\d{1,2}(?:[.\-]\d{1,3}){1,3})"
+    rf"|[Nn]\s?[°º]\s?(?P<ranked>{_CODE})"
 )
-"""A number that stands alone and can only be one: with a letter or in several parts."""
+"""A number that stands alone and can only be one: with a letter, in several parts, or after « n° »."""
 _CHAPTER = re.compile(
     r"^\W*(?:les? )?(?:axes?|orientations?|ambitions?|enjeux?|chapitres?|parties?|titre|volets?|piliers?|defis?|themes?|thematiques?"
     r"|objectifs? (?:strategiques?|operationnels?)?|articles?|annexes?|sommaire|preambule|introduction|conclusion|glossaire|lexique|diagnostic"
     r"|gouvernance|signatures?|synthese|contexte|strategie|presentation|perimetre|recapitulatif|maquette|bilan|methode|suivi du plan|tableau"
     r"|rappel|ordre du jour|questions? diverses?|plan d actions?|programme d actions?|les actions|fiches actions?|liste des|secteur)\b"
 )
+_FEWEST_ALIKE = 3
 _LONGEST_WEAK = 90
 _LONGEST = 200
 """Characters: a heading is shorter."""
@@ -82,17 +84,24 @@ def headings_of(parts: Sequence[Part]) -> list[Heading | None]:
 
 
 def _believed(headings: Sequence[Heading | None]) -> list[Heading | None]:
-    """Drop numbered lines that nothing makes stand out, unless their number goes on from a heading's: 7, 8, 9."""
-    strong = [h.number.text.strip() for h in headings if h is not None and h.kind == "numbered 9"]
-    known = {int(number) for number in strong if number.isdigit()}
+    """Drop numbered lines that nothing makes stand out, unless their number belongs among those of the headings.
+
+    It goes on from one, 7, 8, 9, or has the shape of several, C1, C4, D2, and is none of them.
+    """
+    strong = [h for h in headings if h is not None and h.kind.startswith("numbered")]
+    known = {h.number.text.strip() for h in strong}
+    shapes = Counter(h.kind.removeprefix("numbered") for h in strong)
     kept = list(headings)
     for at, heading in enumerate(headings):
-        if heading is not None and heading.kind.startswith("weak"):
-            number = heading.number.text.strip()
-            if number.isdigit() and int(number) not in known and int(number) - 1 in known:
-                known.add(int(number))
-            else:
-                kept[at] = None
+        if heading is None or not heading.kind.startswith("weak"):
+            continue
+        number, shape = heading.number.text.strip(), heading.kind.removeprefix("weak")
+        goes_on = number.isdigit() and str(int(number) - 1) in known
+        alike = shape != " 9" and shapes[shape] >= _FEWEST_ALIKE
+        if number not in known and (goes_on or alike):
+            known.add(number)
+        else:
+            kept[at] = None
     return kept
 
 
@@ -129,12 +138,25 @@ def _printed_heading(part: Part, stands_out: bool) -> Heading | None:
     if not stands_out:
         is_weak = numbered is not None and not part.in_table and len(text) <= _LONGEST_WEAK
         return _numbered_heading(part, numbered, "weak") if numbered is not None and is_weak else None
-    if _LONE_CODE.fullmatch(text.strip()) and any(c.isdigit() for c in text):
-        return Heading(part, f"numbered {_shape(text)}", part.words.strip(), Excerpt())
+    if lone := _LONE_CODE.fullmatch(text.strip()):
+        return Heading(
+            part,
+            f"numbered {_shape(text)}",
+            part.words.slice(text.find(lone["number"] or lone["ranked"])).strip(),
+            Excerpt(),
+        )
     if numbered is not None:
         return _numbered_heading(part, numbered, "numbered")
     is_title = part.name is None
     return Heading(part, "plain", Excerpt(), part.words.strip(" \t\n:"), is_chapter(text)) if is_title else None
+
+
+def split_number(title: Excerpt) -> tuple[Excerpt, Excerpt]:
+    """Tell the number that opens a title from the rest of it; an empty number where none does."""
+    match = _NUMBERED.match(title.text)
+    if match is None or not _is_numbering(match):
+        return Excerpt(), title
+    return title.slice(*match.span("number")).strip(), title.slice(match.start("title")).strip(" \t\n:–—-")
 
 
 def _labelled_heading(part: Part) -> Heading | None:
@@ -166,8 +188,8 @@ def _numbered_heading(part: Part, match: re.Match[str], kind: str, offset: int =
 
 
 def _shape(number: str) -> str:
-    """Give what the numbers of one series share: « 1.2 » and « 3.1 » are « 9.9 »."""
-    return re.sub(r"\d+", "9", number.strip())
+    """Give what the numbers of one series share: « 1.2 » and « 3.1 » are « 9.9 », « A1 » and « II-3 » have letters first."""
+    return re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "9", number.strip()))
 
 
 def _word(word: str) -> str:

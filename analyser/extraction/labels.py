@@ -30,27 +30,30 @@ _FORMS: dict[str, str] = {
     TOWN: r"communes?(?: concernees?)?|collectivites?(?: concernees?)?|territoires?(?: concernes?)?|ville",
     "status": rf"statut{_OF_ACTION}|(?:etat|degre|niveau|stade|point) d ?avancement{_OF_ACTION}|avancement{_OF_ACTION}(?: au.*| en.*)?"
     rf"|stade(?: actuel)?|situation(?: actuelle)?|phase|etat(?: du dossier| actuel)?{_OF_ACTION}|maturite{_OF_ACTION}|niveau de maturite"
-    r"|ou en est on|ou en sommes nous|ou en est l action",
+    r"|ou en est on|ou en sommes nous|ou en est l action|(?:degre|niveau|etat) de (?:preparation|realisation)",
     "priority": r"(?:niveau|degre|ordre) de priorite|priorites?(?: de l action)?|priorisation|caractere prioritaire",
-    "owner": rf"maitri?ses? d ?ouvrages?{_OF_ACTION}(?: et .*| pressentie?)?|maitres? d ?ouvrages?{_OF_ACTION}(?: pressentis?| envisages?)?"
+    "owner": rf"maitri?ses? d(?:e l)? ?ouvrages?{_OF_ACTION}(?: et .*| pressentie?)?|maitres? d(?:e l)? ?ouvrages?{_OF_ACTION}(?: pressentis?| envisages?)?"
     r"|m\.?o\.?a?\.?|moa (?:pressentie?|deleguee?)|porteurs?(?: (?:de |du |d |la |le |l )*(?:action|projet|operation)s?)?(?: pressentis?)?"
     r"|(?:structure|collectivite|organisme|service|direction)s?(?: ou services?)? (?:porteuse|pilote|porteur|responsable|maitre d ouvrage)s?"
     r"|portage(?: de l action| du projet| operationnel| juridique)?|portee? par|pilotes?(?: de l action| du projet| et .*)?"
     r"|pilotage(?: de l action)?|responsables?(?: de l action| du projet)?|employeur|referents?(?: de l action| du projet)?"
     r"|maitre d ouvrage et .*|porteurs? et .*|qui|qui (?:porte|pilote|fait|est responsable).*|beneficiaire de la subvention|chef de file",
     "partners": r"partenaires?(?: .*)?|partenariats?(?: .*)?|acteurs?(?: concernes| mobilises| associes| partenaires| impliques)|intervenants?"
-    r"|co ?financeurs? et partenaires|avec(?: qui| l appui de)?|en partenariat avec|en lien avec|associes?|structures? associees?",
+    r"|co ?financeurs? et partenaires|avec(?: qui| l appui de)?|en partenariat avec|en lien avec|associes?|structures? associees?"
+    r"|parties? prenantes?(?: .*)?|(?:autour|tour) de (?:la )?table|appuis?(?: .*)?|contributeurs?|concours techniques?",
     "funding_plan": r"plans? de financement(?: .*)?|(?:co)?financements?(?: .*)?|modalites? de financement|sources? de financement"
     r"|(?:co ?)?financeurs?(?: .*)?|recettes?(?: .*)?|aides? (?:demandees?|sollicitees?|mobilisables?|attendues?|publiques|financieres)(?: .*)?"
-    r"|subventions?(?: .*)?|autofinancement|reste a charge|fonds propres|dispositifs? (?:mobilis\w+|financiers?)|montage financier|financement escompte",
+    r"|subventions?(?: .*)?|autofinancement|reste a charge|fonds propres|dispositifs? (?:mobilis\w+|financiers?)|montage financier|financement escompte"
+    r"|concours (?:financiers?|mobilis\w+|recherches|sollicites|attendus|publics)(?: .*)?|tour de table financier",
     "cost": r"couts?(?: .*)?|budget(?: .*)?|montants?(?: .*)?|estimations?(?: .*)?|depenses?(?: .*)?|moyens? financiers?"
     r"|enveloppe(?: .*)?|chiffrage(?: .*)?|investissement(?: .*)?|combien(?: .*)?|prix|cout d operation(?: tdc)?|montant de l operation",
     "schedule": r"calendrier(?: .*)?|planning(?: .*)?|echeanciers?(?: .*)?|echeances?(?: .*)?|dates?(?! (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation)))(?: .*)?|duree(?: .*)?|periodes?(?: .*)?"
-    r"|debut(?: ?[-/–]? ?fin)?|delais?(?: .*)?|quand|temporalite|programmation(?: .*)?|annees?(?: .*)?|horizon|realisation|demarrage|livraison",
+    r"|debut(?: ?[-/–]? ?fin)?|delais?(?: .*)?|quand|temporalite|programmation(?: .*)?|annees?(?: .*)?|horizon|realisation|demarrage|livraison|jalons?(?: .*)?|agenda|mise en (?:service|oeuvre prevue)",
     "description": rf"desc?riptif{_OF_ACTION}(?: .*)?|description{_OF_ACTION}(?: .*)?|contenu{_OF_ACTION}(?: .*)?|presentation{_OF_ACTION}(?: .*)?"
     r"|contexte(?: .*)?|constats?(?: .*)?|enjeux?(?: .*)?|nature(?: .*)?|besoins?|diagnostic|problematique|resume|projet|intention"
-    r"|le projet|comment|pourquoi|quoi|consistance|travaux(?: .*)?|ce que nous voulons(?: faire)?|de quoi s agit il|programme(?: .*)?|idee|motif",
-    "objectives": r"objectifs?(?: .*)?|finalites?(?: .*)?|effets? attendus?|resultats? attendus?|but|pour quoi faire|ce que l on vise",
+    r"|le projet|comment|pourquoi|quoi|travaux(?: .*)?|ce que nous voulons(?: faire)?|de quoi s agit il|programme(?: .*)?|idee|motif"
+    r"|consistance(?: .*)?",
+    "objectives": r"objectifs?(?: .*)?|finalites?(?: .*)?|(?:effets?|resultats?|benefices?) (?:attendus?|recherches?|vises?)|but|pour quoi faire|ce que l on vise",
     "location": r"localisation(?: .*)?|adresse(?: .*)?|perimetre(?: .*)?|secteurs?(?: d intervention)?(?: ort)?(?: .*)?|parcelles?|sites?|lieux?|ou"
     r"|emprise|references? cadastrales?|implantation|quartier",
     "indicators": r"indicateurs?(?: .*)?|livrables?|criteres? d evaluation|suivi(?: .*)?|evaluation(?: .*)?|on saura que.*"
@@ -99,14 +102,21 @@ UNKNOWN = re.compile(r"[\s•▪●→■□◦·*\uf0b7–-]*[A-ZÀ-Ý][^:.!?\n
 """What has the shape of a label and a value, among labels: « Surface : 300 m² »."""
 
 
+_SENTENCE_START = re.compile(r"^|(?<=[.;!?)»])\s+|\n\s*|\s[–—-]\s")
+_INLINE = re.compile(r"(?P<label>[A-ZÀ-Ý][^:.;!?()]{1,45}?)\s*(?P<mark>[:?])\s+")
+INLINE_FIELDS = CORE | {"status", "indicators", "location", "priority"}
+"""Fields whose labels stand inside sentences too."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunIn:
-    """A label found at the start of a text, and where its value starts."""
+    """A label found in a text, where it starts and where its value does."""
 
     name: str
     label: str
     mark: str
     value_start: int
+    start: int = 0
 
 
 def run_in_label(text: str) -> RunIn | None:
@@ -118,6 +128,17 @@ def run_in_label(text: str) -> RunIn | None:
     if name is None or (found["mark"] in ".…" and not _is_strict(found["label"])):
         return None
     return RunIn(name, found["label"], found["mark"].strip(), found.end())
+
+
+def inline_labels(text: str) -> list[RunIn]:
+    """Find the labels of fields inside a text, each where a sentence or a line may start: « … au bourg. Coût : 30 k€. »."""
+    found = []
+    for place in _SENTENCE_START.finditer(text):
+        label = _INLINE.match(text, place.end())
+        name = field_of(label["label"]) if label else None
+        if label is not None and name in INLINE_FIELDS:
+            found.append(RunIn(name, label["label"], label["mark"], label.end(), place.end()))
+    return found
 
 
 def _is_strict(label: str) -> bool:

@@ -21,7 +21,7 @@ FEWEST = 3
 """Deliberations that make a series of headings one of minutes, where no word says so."""
 _COUNCIL = re.compile(r"conseil (?:municipal|communautaire|syndical)|assemblee deliberante|conseil d administration")
 _DECISION = re.compile(
-    r"apres en avoir delibere|resultat du vote|adopte[es]* a (?:l unanimite|la majorite)|\ba l unanimite\b|mise? aux voix|\d+ voix"
+    r"\bvote\b\W{1,4}(?:\w+ )?(?:pour|unanim)|apres en avoir delibere|resultat du vote|adopte[es]* a (?:l unanimite|la majorite)|\ba l unanimite\b|mise? aux voix|\d+ voix"
     r"|\bpour\W{1,3}\d+\W+contre\W{1,3}\d+|\bconseil\b.{0,60}\b(?:approuve|decide|adopte|autorise|valide|rejette|refuse|prend acte|retient|emet)"
 )
 _BUSINESS = re.compile(
@@ -92,7 +92,7 @@ def _opened(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[t
         return []
     series: dict[tuple[str, int, bool, bool], list[tuple[int, Heading]]] = defaultdict(list)
     for at, heading in enumerate(headings):
-        if heading is not None and heading.title and not _DECISION.search(spoken[at]):
+        if heading is not None and (heading.title or heading.number) and not _DECISION.search(spoken[at]):
             series[heading.signature].append((at, heading))
     return max(series.values(), key=lambda members: _decided(members, decisions), default=[])
 

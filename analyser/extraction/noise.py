@@ -2,15 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from analyser.extraction.labels import CORE, run_in_label
+from analyser.extraction.labels import CORE, field_of, run_in_label
 from analyser.extraction.printed import Run, rows_of
 from analyser.folding import plain
 
 MARGIN = 0.1
 """Part of the page's height, at top and at bottom, where running heads stand."""
 _PAGE_NUMBER = re.compile(r"(?:page|p\.?)?\s*[–-]?\s*\d{1,4}\s*(?:/|sur)?\s*\d{0,4}\s*[–-]?", re.IGNORECASE)
+_FEWEST_HEADERS = 2
+"""Labels side by side that make a row of headers."""
 _FICHE_WORD = re.compile(r"\b(?:fiche|action|projet|operation|deliberation)\b")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:p\.?\s*)?\d{1,4}\s*$|_{4,}\s*\d{1,4}\s*$|…{2,}\s*\d{1,4}\s*$")
 _CONTENTS = re.compile(
@@ -25,19 +27,27 @@ def running_heads(pages: Iterable[list[Run]]) -> set[tuple[int, int]]:
     count = 0
     for runs in pages:
         count += 1
-        for run in runs:
-            height = run.page.height
-            at_top = run.bottom < MARGIN * height
-            if not at_top and run.top < (1 - MARGIN) * height:
-                continue
+        for run in _marginal(runs):
             if _PAGE_NUMBER.fullmatch(run.text.strip()):
                 noise.add((run.page.index, run.start))
-            seen[(_key(run.text), at_top)].append(run)
+            seen[(_key(run.text), _is_at_top(run))].append(run)
     fewest = 2 if count == 2 else max(3, min(0.34 * count, 8))
     for (key, _), runs in seen.items():
         if len({run.page.index for run in runs}) >= fewest and not _names_a_fiche(key) and not _tells_a_field(runs[0]):
             noise.update((run.page.index, run.start) for run in runs)
     return noise
+
+
+def _marginal(runs: Sequence[Run]) -> list[Run]:
+    """Give the runs in the margins of a page; the headers of a table's columns are no running head."""
+    margins = [run for run in runs if _is_at_top(run) or run.top >= (1 - MARGIN) * run.page.height]
+    rows = [row for row in rows_of(margins) if sum(field_of(run.text) is not None for run in row) < _FEWEST_HEADERS]
+    return [run for row in rows for run in row]
+
+
+def _is_at_top(run: Run) -> bool:
+    """Tell whether a run stands in the upper margin."""
+    return run.bottom < MARGIN * run.page.height
 
 
 def _key(text: str) -> str:

@@ -1,11 +1,12 @@
 """The parts of a document's stream: a paragraph or cell, with the label it carries, or a whole summary table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from analyser.extraction.bare import fact_of
 from analyser.extraction.cells import Table
 from analyser.extraction.columns import Rectangle
-from analyser.extraction.labels import run_in_label
+from analyser.extraction.labels import CORE, OTHER, RunIn, inline_labels, run_in_label
 from analyser.extraction.printed import Excerpt, Run
 from analyser.folding import plain
 
@@ -52,10 +53,48 @@ def part_of(runs: list[Run], *, in_table: bool = False, frame: Rectangle | None 
         runs[0].page.index, words, first.size, all(r.bold for r in runs), runs[0].x0, runs[0].top, in_table, frame
     )
     found = run_in_label(words.text)
-    if found is not None:
-        part.name, part.label = found.name, found.label
-        part.value = words.slice(found.value_start)
-    return part
+    return part if found is None else _with_label(part, words, found)
+
+
+def _with_label(part: Part, words: Excerpt, label: RunIn) -> Part:
+    """Make a part of a label and what follows it."""
+    value = words.slice(label.value_start - label.start)
+    return replace(part, words=words, name=label.name, label=label.label, value=value)
+
+
+def at_labels(part: Part) -> list[Part]:
+    """Cut a paragraph at the labels inside it, where it opens with one or names two fields that only actions have."""
+    found = [label for label in inline_labels(part.words.text) if label.start > 0]
+    if not found or (part.name is None and len({label.name for label in found} & CORE) < 2):
+        return [part]
+    first = part.words.slice(0, found[0].start)
+    value = part.words.slice(len(part.words.text) - len(part.value.text), found[0].start) if part.name else Excerpt()
+    stops = [*(label.start for label in found), len(part.words.text)]
+    return [
+        replace(part, words=first, value=value),
+        *(
+            _with_label(part, part.words.slice(label.start, stop), label)
+            for label, stop in zip(found, stops[1:], strict=True)
+        ),
+    ]
+
+
+def at_facts(part: Part) -> list[Part]:
+    """Cut what stands under a line that names who, where it gives the other fields without a label."""
+    lines = part.words.spans
+    if part.name != "owner" or not part.value or len(lines) < 2:
+        return [part]
+    names = [fact_of(Excerpt((line,)).text) for line in lines]
+    first = next((at for at, name in enumerate(names) if at and name in ("cost", "schedule")), None)
+    if first is None or ("cost" not in names[first:] and None in names[first:]):
+        return [part]
+    head = Excerpt(lines[:first])
+    value = head.slice(len(part.words.text) - len(part.value.text))
+    facts = ((names[at] or OTHER, Excerpt((lines[at],))) for at in range(first, len(lines)))
+    return [
+        replace(part, words=head, value=value),
+        *(replace(part, words=line, name=name, label="", value=line) for name, line in facts),
+    ]
 
 
 def labelled(label: Excerpt, name: str, value: Excerpt, like: Part) -> Part:

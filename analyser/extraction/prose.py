@@ -9,13 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from analyser.extraction.amounts import find_amounts
 from analyser.extraction.drafts import Entry
-from analyser.extraction.labels import CORE, field_of
+from analyser.extraction.labels import inline_labels
 from analyser.extraction.parts import Part
 from analyser.extraction.periods import parse_period
 from analyser.extraction.printed import Excerpt
 
-_INLINE = re.compile(r"(?:^|(?<=[.;!?)»])\s+|\n\s*|\s[–—-]\s)(?P<label>[A-ZÀ-Ý][^\n:.;!?()]{1,45}?)\s*:\s+")
-_INLINE_FIELDS = CORE | {"status", "indicators", "location", "priority"}
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý«])")
 _BY = re.compile(
     r"(?:port|pilot|assur|réalis|men|gér|coordonn|anim)ée?s? par (?P<by>[^.;]+)|conduite?s? par (?P<led>[^.;]+)"
@@ -58,25 +56,17 @@ def prose_entries(parts: Sequence[Part]) -> list[Entry]:
 
 def inline_entries(words: Excerpt) -> list[Entry]:
     """Give the labels that run in inside a text, each with what follows it up to the next one."""
-    text = words.text
-    found = [
-        (match, name)
-        for match in _INLINE.finditer(text)
-        if (name := field_of(match["label"])) is not None and name in _INLINE_FIELDS
-    ]
-    stops = [*(match.start() for match, _ in found), len(text)][1:]
+    found = inline_labels(words.text)
+    stops = [*(label.start for label in found), len(words.text)][1:]
     return [
-        Entry(name, match["label"], words.slice(match.end(), stop).strip())
-        for (match, name), stop in zip(found, stops, strict=True)
+        Entry(label.name, label.label, words.slice(label.value_start, stop).strip())
+        for label, stop in zip(found, stops, strict=True)
     ]
 
 
 def first_inline(words: Excerpt) -> int | None:
     """Tell where the first label inside a text starts."""
-    for match in _INLINE.finditer(words.text):
-        if field_of(match["label"]) in _INLINE_FIELDS:
-            return match.start()
-    return None
+    return next((label.start for label in inline_labels(words.text)), None)
 
 
 def _told(words: Excerpt) -> Iterator[Entry]:

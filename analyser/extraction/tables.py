@@ -3,18 +3,19 @@
 Knows headers and cells. Rows cut by a page break are put together; cells merged over rows serve each of them.
 """
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analyser.extraction.cells import TOLERANCE, Cell
 from analyser.extraction.drafts import Draft, Entry
 from analyser.extraction.headers import FUNDER, Column, caption_of, column_of, is_header_row
-from analyser.extraction.headings import is_chapter
+from analyser.extraction.headings import is_chapter, split_number
 from analyser.extraction.labels import AXIS, NUMBER, OTHER, TITLE, TOWN, field_of
 from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
-from analyser.extraction.printed import Excerpt, joined
+from analyser.extraction.printed import Excerpt, Run, joined, rows_of
 from analyser.folding import plain
 
 _TOTAL = re.compile(
@@ -25,7 +26,10 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 
+_YEAR = re.compile(r"20\d\d")
 _LONGEST_CAPTION = 200
+_GAP = 2.0
+"""Points more than the usual leading that part two values."""
 
 
 class Header:
@@ -33,6 +37,8 @@ class Header:
 
     def __init__(self, cells: Sequence[Cell], caption: Column | None = None) -> None:
         self.columns = [(cell, _captioned(column_of(cell.text), caption)) for cell in cells if cell.runs]
+        self.numbers_titles = False
+        """Whether its titles open with the action's number: « I-2 Halle du marché »."""
 
     def column_at(self, cell: Cell) -> Column | None:
         """Give the column over a cell: the one that overlaps it most."""
@@ -48,12 +54,26 @@ class Header:
         return min(self.columns, key=lambda entry: abs(entry[0].x0 - cell.x0))[1]
 
     def settle(self, rows: Sequence[Sequence[Cell]]) -> None:
-        """Tell a column of towns' names from the town's share of the money, by what stands in it."""
+        """Tell columns apart by what stands in them: titles with numbers, the town's name from its share of the money."""
+        titles = [place for place, (_, column) in enumerate(self.columns) if column.name == TITLE]
+        for place in titles[1:]:
+            head, column = self.columns[place]
+            self.columns[place] = (head, replace(column, name="description"))
         for place, (head, column) in enumerate(self.columns):
             if column.name == FUNDER and field_of(column.header) == TOWN:
                 cells = [c for row in rows for c in row if c.runs and self.column_at(c) is column]
                 if sum(any(d.isdigit() for d in cell.text) for cell in cells) < 0.5 * len(cells):
                     self.columns[place] = (head, replace(column, name=TOWN))
+        if not any(column.name == NUMBER for _, column in self.columns):
+            printed = [c.excerpt for row in rows for c in row if c.runs and _holds(self.column_at(c), TITLE)]
+            self.numbers_titles = sum(bool(split_number(title)[0]) for title in printed) > 0.5 * len(printed)
+
+    def years_of(self, row: Sequence[Cell]) -> Excerpt:
+        """Give the years over the amounts of a row, where columns are years."""
+        dated = [self.column_at(cell) for cell in row if any(c.isdigit() and c != "0" for c in cell.text)]
+        return joined(
+            head.excerpt for head, column in self.columns if column in dated and _YEAR.fullmatch(column.header.strip())
+        )
 
     @property
     def series(self) -> str:
@@ -64,6 +84,11 @@ class Header:
     def is_financial(self) -> bool:
         """Whether it splits amounts by funder or year."""
         return sum(column.name == FUNDER for _, column in self.columns) >= 2
+
+
+def _holds(column: Column | None, name: str) -> bool:
+    """Tell whether a column holds a field."""
+    return column is not None and column.name == name
 
 
 def _captioned(column: Column, caption: Column | None) -> Column:
@@ -82,18 +107,30 @@ def find_rows(parts: Sequence[Part]) -> list[Draft]:
         if part.table is None:
             caption = caption_of(part.text) or caption if len(part.text) < _LONGEST_CAPTION else caption
             continue
-        rows = part.table.rows
-        at = next((i for i, row in enumerate(rows[:3]) if is_header_row([c.text for c in row if c.runs])), None)
-        if at is not None:
-            header, rows = Header(rows[at], caption), rows[at + 1 :]
-            header.settle(rows)
-            caption = None
-        if header is not None:
-            found = _table_rows(part, rows, header)
-            if found and drafts and at is None and _continues(found[0], drafts[-1]):
-                _append(drafts[-1], found.pop(0))
-            drafts.extend(found)
-    return drafts
+        before, (header, rows) = header, _header_and_rows(part.table.rows, header, caption)
+        if header is None:
+            continue
+        caption = None if header is not before else caption
+        found = _table_rows(part, rows, header)
+        goes_on = before is not None and header.series == before.series
+        if found and drafts and goes_on and _continues(found[0], drafts[-1]):
+            _append(drafts[-1], found.pop(0))
+        drafts.extend(found)
+    return [draft for draft in drafts if draft.title or draft.number or len(draft.entries) > 1]
+
+
+def _header_and_rows(
+    rows: Sequence[Sequence[Cell]], before: Header | None, caption: Column | None
+) -> tuple[Header | None, Sequence[Sequence[Cell]]]:
+    """Give the header of a table, its own or the one that still holds, and the rows under it."""
+    at = next((i for i, row in enumerate(rows[:3]) if is_header_row([c.text for c in row if c.runs])), None)
+    if at is None:
+        return before, rows
+    header = Header(rows[at], caption)
+    header.settle(rows[at + 1 :])
+    if before is not None and before.series == header.series:
+        header.numbers_titles |= before.numbers_titles
+    return header, rows[at + 1 :]
 
 
 def _table_rows(part: Part, rows: Sequence[Sequence[Cell]], header: Header) -> list[Draft]:
@@ -128,38 +165,64 @@ def _is_band(cell: Cell) -> bool:
 
 
 def _row_draft(part: Part, row: Sequence[Cell], cells: Sequence[Cell], header: Header) -> Draft | None:
-    """Read one row; None for totals and rows without title."""
+    """Read one row; None for totals and rows that are placeholders."""
+    if not row or any(_TOTAL.match(plain(cell.text)) for cell in row):
+        return None
+    named = _named_cells(row, cells, header)
+    title = _words(named, TITLE).strip(" \t\n:")
+    number = _words(named, NUMBER).strip()
+    if header.numbers_titles:
+        number, title = split_number(title)
+    if title and is_placeholder(title.value):
+        return None
+    draft = Draft(title, "row", is_financial=header.is_financial, series=header.series, origin=part)
+    draft.number = number if number and _CODE.fullmatch(number.value) else Excerpt()
+    draft.axis, draft.town = _words(named, AXIS).strip(), _words(named, TOWN).strip()
+    for name, found in named.items():
+        if name not in (TITLE, NUMBER, AXIS, TOWN, OTHER, FUNDER):
+            draft.entries.extend(entry for cell, column in found for entry in _entries(cell, column))
+    if "schedule" not in named and (years := header.years_of(row)):
+        draft.entries.append(Entry("schedule", "", years))
+    words = joined(c.excerpt for c in sorted(row, key=lambda c: c.x0))
+    draft.parts = [Part(part.page_index, words, in_table=True, top=min(c.top for c in row))]
+    return draft
+
+
+_Named = dict[str, list[tuple[Cell, Column]]]
+
+
+def _named_cells(row: Sequence[Cell], cells: Sequence[Cell], header: Header) -> _Named:
+    """Give the cells of a row by field, those that are merged over several rows included."""
     top, bottom = min(c.top for c in row), max(c.bottom for c in row)
     merged = [c for c in cells if c not in row and c.top < top - TOLERANCE and c.bottom > bottom - TOLERANCE]
-    named: dict[str, list[tuple[Cell, Column]]] = {}
+    named: _Named = {}
     for cell in [*merged, *row]:
         column = header.column_at(cell)
         if column is not None and column.name is not None:
             named.setdefault(column.name, []).append((cell, column))
-    title = joined(cell.excerpt for cell, _ in named.get(TITLE, [])).strip(" \t\n:")
-    number = joined(cell.excerpt for cell, _ in named.get(NUMBER, [])).strip()
-    if number and not _CODE.fullmatch(number.value):
-        number = Excerpt()
-    if not title and not number and len(row) < 2:
-        return None
-    if any(_TOTAL.match(plain(cell.text)) for cell in row):
-        return None
-    if title and is_placeholder(title.value):
-        return None
-    draft = Draft(title, "row", number=number, is_financial=header.is_financial, series=header.series, origin=part)
-    for name, found in named.items():
-        if name in (AXIS, TOWN):
-            words = joined(cell.excerpt for cell, _ in found).strip()
-            if name == AXIS:
-                draft.axis = words
-            else:
-                draft.town = words
-        elif name not in (TITLE, NUMBER, OTHER, FUNDER):
-            draft.entries.extend(Entry(name, column.header, cell.excerpt, column) for cell, column in found)
-    draft.parts = [
-        Part(part.page_index, joined(c.excerpt for c in sorted(row, key=lambda c: c.x0)), in_table=True, top=top)
-    ]
-    return draft
+    return named
+
+
+def _words(named: _Named, name: str) -> Excerpt:
+    """Give the words of the cells of a field."""
+    return joined(cell.excerpt for cell, _ in named.get(name, []))
+
+
+def _entries(cell: Cell, column: Column) -> Iterator[Entry]:
+    """Read a cell: one value, or two under a header of two labels."""
+    rows = rows_of(cell.runs)
+    cut = _second_value(rows) if column.under is not None else len(rows)
+    yield Entry(column.name or OTHER, column.header, Excerpt.of_runs(r for row in rows[:cut] for r in row), column)
+    if column.under is not None:
+        yield Entry(column.under, column.header, Excerpt.of_runs(r for row in rows[cut:] for r in row), column)
+
+
+def _second_value(rows: Sequence[Sequence[Run]]) -> int:
+    """Tell where the second value of a cell starts: where the weight changes or a gap stands, else on the second row."""
+    steps = [(at + 1, a[0], b[0]) for at, (a, b) in enumerate(itertools.pairwise(rows))]
+    leading = min((b.middle - a.middle for _, a, b in steps), default=0.0)
+    parted = (at for at, a, b in steps if a.bold != b.bold or b.middle - a.middle > leading + _GAP)
+    return next(parted, 1 if len(rows) == 2 else len(rows))
 
 
 def _continues(draft: Draft, before: Draft) -> bool:

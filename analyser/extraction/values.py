@@ -72,9 +72,11 @@ def _text(entries: Sequence[Entry]) -> Field[FieldValue] | None:
 
 
 def _owner(entry: Entry) -> Field[FieldValue] | None:
-    """Read who carries the action: up to a bracket, a sentence's end or the partners named with it."""
+    """Read who carries the action: up to a bracket, a sentence's end or the partners named with it; « ? » settles nothing."""
     value = entry.value.strip()
     text = value.text
+    if text.endswith("?"):
+        return None
     stop = _OWNER_END.search(text)
     end = stop.start() if stop and stop.start() > 1 else len(text)
     if _MIXED_OWNER.match(plain(entry.label)) and (gap := re.search(r"[,;]|\.\s", text[:end])):

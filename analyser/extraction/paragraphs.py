@@ -1,0 +1,134 @@
+"""Groups printed rows into paragraphs, and tells the lines that are nothing but a label.
+
+Knows label names and the distances between rows; knows nothing about where an action starts or ends.
+"""
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence, Set
+
+from analyser.extraction.columns import Rectangle
+from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN, UNKNOWN, field_of, run_in_label
+from analyser.extraction.parts import Part, at_facts, at_labels, part_of
+from analyser.extraction.printed import Run, rows_of
+
+BULLET = re.compile(r"\s*(?:[•▪●→■□◦·*➢✓❖\uf0b7\uf0a7\uf0d8o]|[-–—])(?:\s|$)")
+_INDENT = 2.0
+"""Points by which the lines of an item stand right of its bullet."""
+_OFTEN = 3
+"""Times that a label line in the print of the text comes back, at least."""
+
+
+def label_lines(runs: Iterable[Run]) -> frozenset[str]:
+    """Give the texts that stand alone on their line, name a field, and come back from fiche to fiche."""
+    seen = Counter(" ".join(run.text.split()) for run in runs)
+    return frozenset(
+        text for text, times in seen.items() if times >= _OFTEN and text[:1].isupper() and _field(text) is not None
+    )
+
+
+def name_label_lines(parts: Sequence[Part], labels: Set[str]) -> None:
+    """Read lines that are nothing but a label as labels of what follows: « Pilote » over a name.
+
+    A label line that stands out is believed when it comes back, or when another one stands on its page; one in the
+    print of the text only when it comes back often (`labels`).
+    """
+    lines = {id(part): name for part in parts if (name := _lone_label(part, labels)) is not None}
+    words = Counter(part.spoken for part in parts if id(part) in lines)
+    pages: dict[int, set[str]] = defaultdict(set)
+    for part in parts:
+        if id(part) in lines:
+            pages[part.page_index].add(lines[id(part)])
+    for part in parts:
+        name = lines.get(id(part))
+        if name is not None and (words[part.spoken] > 1 or len(pages[part.page_index] & CORE) > 1):
+            part.name, part.label = name, part.text
+
+
+def _lone_label(part: Part, labels: Set[str]) -> str | None:
+    """Name the field of a part that is only a label and stands out, or comes back often."""
+    if part.name is not None or part.table is not None or part.in_table or len(part.text) > 60:
+        return None
+    stands_out = part.bold or part.text.isupper() or part.text in labels
+    return _field(part.text) if stands_out else None
+
+
+def _field(text: str) -> str | None:
+    """Name the field of a label line; titles, numbers and axes are read by other means."""
+    name = field_of(text)
+    return None if name in (TITLE, NUMBER, AXIS, TOWN) else name
+
+
+def paragraphs(runs: Sequence[Run], bands: Sequence[Rectangle], labels: Set[str]) -> list[Part]:
+    """Group the runs of one column into paragraphs; a line of `labels` stands alone."""
+    rows = [piece for row in rows_of(runs) for piece in _split_labels(row)]
+    usual = _usual_leading(rows)
+    groups: list[list[list[Run]]] = []
+    after_label = False
+    for row in rows:
+        is_label = _text(row) in labels
+        if not groups or is_label or after_label or _starts_paragraph(groups[-1], row, usual):
+            groups.append([row])
+        else:
+            groups[-1].append(row)
+        after_label = is_label
+    whole = [part_of([run for row in group for run in row], frame=_frame(group[0][0], bands)) for group in groups]
+    cut: list[Part] = []
+    bullet: Part | None = None
+    for part in whole:
+        if BULLET.match(part.words.text):
+            bullet = part
+        elif bullet is not None and (part.x0 < bullet.x0 + _INDENT or part.size != bullet.size):
+            bullet = None
+        cut.extend([part] if bullet is not None else (fact for piece in at_labels(part) for fact in at_facts(piece)))
+    return cut
+
+
+def _split_labels(row: list[Run]) -> Iterable[list[Run]]:
+    """Cut a row where, after a gap, another label runs in: « MOA : Ville     Coût : 30 k€ »."""
+    pieces: list[list[Run]] = [[row[0]]]
+    for before, run in itertools.pairwise(row):
+        labelled = run_in_label(run.text)
+        if labelled and labelled.mark in (":", "?") and run.x0 - before.x1 > 0.8 * run.size:
+            pieces.append([run])
+        else:
+            pieces[-1].append(run)
+    return pieces
+
+
+def _usual_leading(rows: list[list[Run]]) -> float:
+    """Give the most frequent distance between the middles of two rows that follow each other."""
+    steps = Counter(
+        round(b[0].middle - a[0].middle) for a, b in itertools.pairwise(rows)
+        if 0 < b[0].middle - a[0].middle < 2.2 * max(a[0].size, a[0].bottom - a[0].top)
+    )  # fmt: skip
+    return float(min(steps, key=lambda step: (-steps[step], step))) if steps else 0.0
+
+
+def _starts_paragraph(group: list[list[Run]], row: list[Run], usual: float) -> bool:
+    """Tell whether a row opens a new paragraph after the rows of `group`."""
+    last, first = group[-1][0], row[0]
+    step = first.middle - last.middle
+    height = last.bottom - last.top
+    if step > max(1.25 * usual, usual + 2.5, 1.35 * height) or first.bold != last.bold:
+        return True
+    if abs(first.size - last.size) > 0.15 * max(first.size, last.size):
+        return True
+    if BULLET.match(first.text) or run_in_label(first.text) is not None:
+        return True
+    opening = run_in_label(group[0][0].text)
+    if opening is not None and opening.mark == ":" and UNKNOWN.match(first.text) and abs(first.x0 - group[0][0].x0) < 3:
+        return True
+    return step < 1
+
+
+def _frame(run: Run, bands: Sequence[Rectangle]) -> Rectangle | None:
+    """Give the smallest drawn box around a run."""
+    around = [b for b in bands if b[0] - 1 <= run.x0 and run.x1 <= b[2] + 1 and b[1] <= run.middle <= b[3]]
+    return min(around, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]), default=None)
+
+
+def _text(row: Sequence[Run]) -> str:
+    """Give the words of a row."""
+    return " ".join(" ".join(run.text for run in row).split())
