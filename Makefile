@@ -1,17 +1,20 @@
 # make demo | serve | test | bench | screens: each makes the virtual environment it needs.
 PYTHON ?= python3
 PORT ?= 8501
+# 0.0.0.0 lets colleagues of the same network in; as it is, only this machine sees the drafts
+HOST ?= localhost
 BIN := .venv/bin
 export PVDPLUS_DATA ?= data
 export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
+PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RUNTIME_EXTRAS ?= ocr
-SERVE := $(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
+SERVE := $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) --server.headless true
 
 .PHONY: demo serve test check unit bench screens
 demo: PVDPLUS_DATA = data/demo
 demo: .venv/.runtime
-	$(BIN)/pvdplus samples
+	@$(BIN)/pvdplus samples
 	@echo "Tableau de bord : http://localhost:$(PORT)"
 	@$(SERVE)
 
@@ -38,13 +41,14 @@ screens: .venv/.dev
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 ou plus récent est nécessaire." if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=24"
+	@echo "Installation dans .venv : quelques minutes la première fois."
+	@$(PYTHON) -m venv .venv
+	@$(PIP) --upgrade "pip>=24"
 
 .venv/.runtime: .venv/bin/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(RUNTIME_EXTRAS)]'
+	@$(PIP) -c constraints.txt -e '.[$(RUNTIME_EXTRAS)]'
 	@touch $@
 
 .venv/.dev: .venv/.runtime
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(RUNTIME_EXTRAS),openai,ollama,dev]'
+	@$(PIP) -c constraints.txt -e '.[$(RUNTIME_EXTRAS),openai,ollama,dev]'
 	@touch $@

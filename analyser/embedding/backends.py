@@ -101,7 +101,9 @@ def load_torch(model: ModelFolder, threads: int) -> TorchBackend:
     """Load a model with sentence-transformers; 0 threads: torch decides."""
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
 
+    logging.disable_progress_bar()  # on standard error it would disturb whoever reads a command's output
     if threads:
         torch.set_num_threads(threads)
     return TorchBackend(SentenceTransformer(str(model.path), device="cpu"))
