@@ -103,7 +103,7 @@ def load_torch(model: ModelFolder, threads: int) -> TorchBackend:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()  # on standard error it would disturb whoever reads a command's output
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     if threads:
         torch.set_num_threads(threads)
     return TorchBackend(SentenceTransformer(str(model.path), device="cpu"))
