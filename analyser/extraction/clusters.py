@@ -5,7 +5,7 @@ Among the headings before each cluster of labels, the kind that recurs from clus
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from analyser.extraction.headings import Heading
 from analyser.extraction.labels import CORE, DECISIVE
@@ -22,32 +22,43 @@ class Cluster:
 
     first: int
     last: int
-    names: set[str] = field(default_factory=set)
+    names: set[str]
 
 
 def group_labels(parts: Sequence[Part], headings: Sequence[Heading | None], starts: set[int]) -> list[Cluster]:
-    """Group label parts: a decisive label that comes back after a possible heading opens a new group."""
-    clusters: list[Cluster] = []
-    current: Cluster | None = None
-    heading_between = False
+    """Group label parts: a decisive label that comes back after a possible heading opens a new group.
+
+    The labels between that heading and it go with it.
+    """
+    groups: list[list[int]] = []
+    is_open = False
+    headed: int | None = None
     for at, part in enumerate(parts):
         if part.table is not None:
-            current = None
+            is_open = False
         elif at in starts:
             heading = headings[at]
             explicit = heading is not None and (heading.is_worded or heading.is_chapter)
-            if explicit and current is not None and len(current.names & CORE) >= 2:
-                current = None
-            heading_between = True
+            is_open = is_open and not (explicit and len(_names(parts, groups[-1])) >= 2)
+            headed = at
         if part.name not in CORE:
             continue
-        if current is None or (part.name in DECISIVE and part.name in current.names and heading_between):
-            current = Cluster(at, at)
-            clusters.append(current)
-        current.last = at
-        current.names.add(part.name)
-        heading_between = False
-    return clusters
+        if not is_open:
+            groups.append([at])
+            is_open = True
+        elif headed is not None and part.name in DECISIVE and part.name in _names(parts, groups[-1]):
+            since = headed
+            groups.append([*(label for label in groups[-1] if label > since), at])
+            groups[-2] = [label for label in groups[-2] if label < since]
+        else:
+            groups[-1].append(at)
+        headed = None if part.name in DECISIVE else headed
+    return [Cluster(group[0], group[-1], _names(parts, group)) for group in groups if group]
+
+
+def _names(parts: Sequence[Part], labels: Sequence[int]) -> set[str]:
+    """Give the fields that labels name."""
+    return {name for at in labels if (name := parts[at].name) is not None}
 
 
 def choose_starts(

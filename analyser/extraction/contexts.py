@@ -52,10 +52,11 @@ def contexts_of(parts: Sequence[Part], headings: Sequence[Heading | None]) -> di
     open_headings: list[tuple[float, Setting | None]] = []
     for at, (part, heading) in enumerate(zip(parts, headings, strict=True)):
         if _is_title(part, heading):
-            while open_headings and open_headings[-1][0] <= part.size + 0.5:
+            size = _size(parts, headings, at)
+            while open_headings and open_headings[-1][0] <= size + 0.5:
                 open_headings.pop()
             setting = _setting(part) if heading is None or not heading.is_worded else None
-            open_headings.append((part.size, setting))
+            open_headings.append((size, setting))
         current = next((setting for _, setting in reversed(open_headings) if setting is not None), None)
         if current is None and part.table is not None:
             current = _caption(parts, at)
@@ -67,6 +68,13 @@ def contexts_of(parts: Sequence[Part], headings: Sequence[Heading | None]) -> di
 def _is_title(part: Part, heading: Heading | None) -> bool:
     """Tell whether a part is a heading, a chapter's label line included: « Annexe 4 – Bilan »."""
     return (heading is not None and not part.in_table) or (part.name is not None and part.bold and len(part.text) < 120)
+
+
+def _size(parts: Sequence[Part], headings: Sequence[Heading | None], at: int) -> float:
+    """Give the print size of a heading; a number that stands alone is as high as the title after it."""
+    heading, after = headings[at], headings[at + 1] if at + 1 < len(parts) else None
+    is_number = heading is not None and not heading.title and after is not None
+    return max(parts[at].size, parts[at + 1].size) if is_number else parts[at].size
 
 
 def _setting(part: Part) -> Setting | None:

@@ -4,23 +4,23 @@ Clusters of labels (owner, cost, schedule ...) mark the actions; among the headi
 recurs from cluster to cluster is the one that opens an action. Knows nothing of any one template.
 """
 
-import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyser.extraction.chapters import Chapter, read_chapters
 from analyser.extraction.clusters import choose_starts, group_labels, more_alike
 from analyser.extraction.drafts import Draft, Entry
 from analyser.extraction.headings import Heading, headings_of, is_chapter
-from analyser.extraction.labels import AXIS, NUMBER, TITLE, TOWN
+from analyser.extraction.labels import AXIS, DECISIVE, NUMBER, TITLE, TOWN
 from analyser.extraction.parts import Part
 from analyser.extraction.printed import Excerpt, joined
+from analyser.extraction.prose import prose_entries
 from analyser.extraction.starts import Start, find_starts
 
-_LONGEST_AXIS = 120
+_LABELLED_PART = 0.5
+"""Part of the fiches that label a field, from which its absence means that it is not given."""
 _LONGEST_INTERTITLE = 60
-_AXIS = re.compile(
-    r"^\W*(?:axes?|orientations?|ambitions?|defis?|enjeux?|volets?|piliers?|objectifs? strategiques?|themes?)\b"
-)
 
 
 def find_fiches(parts: Sequence[Part]) -> list[Draft]:
@@ -32,14 +32,30 @@ def find_fiches(parts: Sequence[Part]) -> list[Draft]:
     found = [_Fiche(_begin(parts, start.at, cluster.first), start, cluster.last) for cluster, start in chosen]
     found += [_Fiche(start.at, start, start.at) for start in more_alike(chosen, starts, parts)]
     found.sort(key=lambda fiche: fiche.begin)
-    axes = _axes(parts, headings)
-    drafts = []
+    chapters = read_chapters(parts, headings)
+    drafts: list[Draft] = []
+    owners: list[Entry | None] = []
     for place, fiche in enumerate(found):
         following = found[place + 1].begin if place + 1 < len(found) else len(parts)
         end = _end(parts, headings, fiche.start, fiche.last, following)
-        axis = next((words for at, words in reversed(axes) if at < fiche.begin), Excerpt())
-        drafts.append(_draft(parts[fiche.begin : end], fiche.start.heading, axis))
+        chapter = next((chapter for chapter in reversed(chapters) if chapter.at < fiche.begin), Chapter(0))
+        drafts.append(_draft(parts[fiche.begin : end], fiche.start.heading, chapter.axis))
+        owners.append(chapter.owner)
+    _listen(drafts)
+    for draft, owner in zip(drafts, owners, strict=True):
+        if owner is not None and not any(entry.name == owner.name for entry in draft.entries):
+            draft.entries.append(owner)
     return drafts
+
+
+def _listen(drafts: Sequence[Draft]) -> None:
+    """Read in sentences the fields that few fiches of the document label."""
+    labelled = Counter(name for draft in drafts for name in {entry.name for entry in draft.entries})
+    told = {name for name in DECISIVE if labelled[name] < _LABELLED_PART * len(drafts)}
+    for draft in drafts:
+        wanted = told - {entry.name for entry in draft.entries}
+        if wanted:
+            draft.entries += [entry for entry in prose_entries(draft.parts) if entry.name in wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +88,6 @@ def _end(parts: Sequence[Part], headings: Sequence[Heading | None], start: Start
         if opens and high and part is not start.heading.part and not part.in_table:
             return at
     return limit
-
-
-def _axes(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[tuple[int, Excerpt]]:
-    """Give where chapters open, and the words of those that name an axis or an orientation."""
-    axes: list[tuple[int, Excerpt]] = []
-    for at, (part, heading) in enumerate(zip(parts, headings, strict=True)):
-        if heading is not None and heading.is_chapter:
-            axes.append((at, _axis_words(parts, headings, at) if _AXIS.match(part.spoken) else Excerpt()))
-        elif part.label and part.bold and len(part.text) < _LONGEST_AXIS and _AXIS.match(part.spoken):
-            axes.append((at, part.words.strip()))
-    return axes
-
-
-def _axis_words(parts: Sequence[Part], headings: Sequence[Heading | None], at: int) -> Excerpt:
-    """Give the words of an axis; where only its rank is printed, « AXE B », the heading under it belongs to it."""
-    words = parts[at].words.strip()
-    under = headings[at + 1] if at + 1 < len(headings) else None
-    is_rank = len(parts[at].spoken.split()) <= 2
-    return words + under.part.words.strip() if is_rank and under is not None and under.kind == "plain" else words
 
 
 def _draft(parts: Sequence[Part], heading: Heading, axis: Excerpt) -> Draft:

@@ -11,6 +11,7 @@ from analyser.extraction.cells import TOLERANCE, Cell, Table, grid_rows
 from analyser.extraction.labels import CORE, OTHER, TITLE, TOWN, field_of, run_in_label
 from analyser.extraction.parts import Part, labelled, part_of
 from analyser.extraction.printed import Excerpt, Run, joined, rows_of
+from analyser.extraction.timelines import timeline
 from analyser.folding import plain
 
 _UNIT = re.compile(r"\W*(?:en )?(?:m?k?€|euros?|%|taux|montants?|ht|ttc)(?: (?:ht|ttc))?\W*")
@@ -31,8 +32,8 @@ def table_parts(table: Table) -> list[Part]:
     """Give the parts of a table in reading order: labels with values of a form, else its rows as text."""
     rows = [[cell for cell in row if cell.runs] for row in table.rows]
     rows = [row for row in rows if row]
-    if (columns := side_by_side(rows)) is not None:
-        return columns
+    if (read := timeline(rows) or side_by_side(rows)) is not None:
+        return read
     return _label_rows(rows) if is_form(rows) else _data_rows(rows)
 
 

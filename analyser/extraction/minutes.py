@@ -25,7 +25,7 @@ _DECISION = re.compile(
     r"|\bpour\W{1,3}\d+\W+contre\W{1,3}\d+|\bconseil\b.{0,60}\b(?:approuve|decide|adopte|autorise|valide|rejette|refuse|prend acte|retient|emet)"
 )
 _BUSINESS = re.compile(
-    r"proces[- ]verbal|compte[- ]rendu|tarif|decisions? (?:modificatives?|budgetaires?)|\bbudget|\bpersonnel\b|emploi|\bpostes?\b|recrutement|effectifs"
+    r"proces[- ]verbal|compte[- ]rendu|tarif|decisions? (?:modificatives?|budgetaires?)|\bbudget|\bpersonnel\b|effectifs"
     r"|indemnit|rifseep|creances|non[- ]valeur|subventions?(?: \w+)? (?:aux? |a la |a l )(?:associations?|ecoles?|club|comite|amicale|cooperative)"
     r"|groupements? (?:de commandes?|d achats?)|\brapports?\b|compte (?:administratif|de gestion|financier)|affectation du resultat|debat d orientation"
     r"|designation|election|reglement interieur|motion|\bvoeu\b|delegation|impots?|fiscalite|taux d imposition|\btaxes?\b|assurance|virement de credits"
@@ -34,12 +34,19 @@ _BUSINESS = re.compile(
     r"|calendrier (?:scolaire|des)|jury|nom(?:mage|ination)|denomination|denommer|festivites|modifications? statutaires?|\bstatuts\b|prix et (?:la )?qualite"
     r"|droit de preemption|ouverture (?:de credits|dominicale)|servitude|coupes? de bois|affouage|etat d assiette|fonds de concours|remerciements"
 )
+_STAFF = re.compile(
+    r"\bemplois?\b|(?<!ancienne )(?<!\bla )\bpostes?\b(?! de (?:transformation|refoulement|relevage|secours))|recrutement"
+)
+_SERVED = re.compile(
+    r"\bprojet|travaux|renov|rehabilit|amenag|construi|aliment|energi|mobilite|charge de mission|econome de flux|conseiller"
+)
+"""What makes the hiring of somebody a project: the post serves one."""
 _PLAN = re.compile(
     r"\b(?:plan|programme|liste|fiches?) d(?:es)? ?(?:actions?|projets?)|convention[- ]cadre|petites villes de demain$|feuille de route"
 )
 _PROJECT = re.compile(
     r"\btravaux\b|plan de financement|avant[- ]projet|maitrise d ?.?(?:ouvrage|oeuvre)|amenag|construi|construction|renov|rehabilit|restaur|install|creation d"
-    r"|acqui|achat|refection|etude|extension|plantation|promesse de bail|programme|equip"
+    r"|acqui|achat|refection|etude|extension|plantation|promesse de bail|programme|equip|isol[ae]|remplace|requalif|reflexion|demoli|anima(?:teur|tion)"
 )
 _REFUSED = re.compile(
     r"\brejet(?:te|tee|e)?\b|n (?:est|a) pas (?:ete )?adopte|repousse|vote defavorable|refuse|ne pas donner suite|n approuve pas"
@@ -118,7 +125,7 @@ def _title(own: Sequence[Part], heading: Heading) -> tuple[Excerpt, list[Part]]:
 
 def _draft(own: list[Part], rest: list[Part], title: Excerpt, number: Excerpt) -> Draft | None:
     """Read one deliberation; None when it is the council's own business."""
-    if not title or _BUSINESS.search(_spoken(title.value)):
+    if not title or _is_business(_spoken(title.value)):
         return None
     text = joined(part.words for part in rest)
     if not _PROJECT.search(_spoken(f"{title.value} {text.text}")):
@@ -134,18 +141,23 @@ def _draft(own: list[Part], rest: list[Part], title: Excerpt, number: Excerpt) -
     return draft
 
 
+def _is_business(title: str) -> bool:
+    """Tell whether a deliberation of this title is the council's own business."""
+    return bool(_BUSINESS.search(title) or (_STAFF.search(title) and not _SERVED.search(title)))
+
+
 def _only_amount(parts: Sequence[Part]) -> Excerpt | None:
     """Give the amount of the total's line, or the one amount that a deliberation names."""
     for part in parts:
-        if _TOTAL.match(part.text) and (found := find_amounts(part.words.text)):
+        if _TOTAL.match(part.text) and (found := find_amounts(part.words.flat)):
             return part.words.slice(found[0].start, found[0].end)
     plain_ones = [
         part.words.slice(amount.start, amount.end)
         for part in parts
         if part.table is None
-        for amount in find_amounts(part.words.text)
+        for amount in find_amounts(part.words.flat)
         if not amount.is_part and not amount.is_unit_price and amount.money.value is not None
-        if not _INCOME.search(plain(part.words.text[max(0, amount.start - 60) : amount.start]))
+        if not _INCOME.search(plain(part.words.flat[max(0, amount.start - 60) : amount.start]))
     ]
     return plain_ones[0] if len({" ".join(p.text.split()) for p in plain_ones}) == 1 else None
 

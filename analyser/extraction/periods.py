@@ -53,12 +53,17 @@ _SPEAKS_OF_TIME = re.compile(
     r"|\bdurée\b|(?-i:\bN\.?C\b)",
     re.IGNORECASE,
 )
-_Role = Literal["start", "end", "plain"]
+_DECIDED = re.compile(
+    rf"\b(?:sign|délibér|vot|adopt|notifi|délivr|dépos|remis|reçu|approuv|valid|arrêt|accord)\w*\s(?:le|du|en date du)\s"
+    rf"(?:1er|\d{{1,2}})\s(?:{_MONTHS})\.?\s$",
+    re.IGNORECASE,
+)
+_Role = Literal["start", "end", "plain", "decided"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Year:
-    """A printed year, and whether words beside it make it one end of the schedule only."""
+    """A printed year, and whether words beside it make it one end of the schedule only, or the day of a decision."""
 
     year: int
     role: _Role
@@ -67,7 +72,8 @@ class _Year:
 def parse_period(text: str) -> Period | None:
     """Give the schedule that a cell or a sentence states; None when it speaks of no time at all."""
     raw = text.strip()
-    years = _years(raw)
+    printed = _years(raw)
+    years = [year for year in printed if year.role != "decided"] or printed
     if not years:
         return Period(raw) if _SPEAKS_OF_TIME.search(raw) else None
     first, last = min(y.year for y in years), max(y.year for y in years)
@@ -107,4 +113,4 @@ def _role(text: str, match: re.Match[str]) -> _Role:
         return "start"
     if _END.search(text, window, match.start()) or _END_TAIL.match(text, match.end()):
         return "end"
-    return "plain"
+    return "decided" if _DECIDED.search(text, window, match.start()) else "plain"

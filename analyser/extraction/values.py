@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from analyser.extraction.amounts import find_amounts, parse_money
 from analyser.extraction.drafts import Draft, Entry
 from analyser.extraction.periods import parse_period
 from analyser.extraction.placeholders import is_placeholder
 from analyser.extraction.printed import Excerpt, joined, on_one_line
+from analyser.extraction.quantities import tax_kind
 from analyser.folding import plain
-from analyser.records import Field, FieldValue, Money, Period
+from analyser.records import Field, FieldValue, Money, Period, TaxKind
 
 _MIXED_OWNER = re.compile(r"^\W*(?:qui\b|.*\bet (?:des )?(?:partenaires?|acteurs?))")
 _OWNER_END = re.compile(
@@ -18,7 +20,7 @@ _OWNER_END = re.compile(
 )
 _ITEM_GAP = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|[;•\n\uf0b7→]|\s[–—]\s|\s\+\s|\s/\s|\.\s(?=[A-ZÉÈ])|\s-\s)\s*")
 _SENTENCE_GAP = re.compile(r"(?<=[a-zà-ÿ0-9)])\.\s+(?=[A-ZÀ-Ý])")
-_TICKED = re.compile(r"[☒☑✓✔✗✘🗹⊠■\uf0fe\uf052\uf0fd]|\[\s?[xX✓]\s?\]|\([xX]\)|(?<!\w)[xX](?=\s+[A-ZÉ])")
+_TICKED = re.compile(r"[☒☑✓✔✕✖✗✘🗹⊠■\uf0fe\uf052\uf0fd]|\[\s?[xX✓]\s?\]|\([xX]\)|(?<!\w)[xX](?=\s+[A-ZÉ])")
 _UNTICKED = re.compile(r"[☐□⬜◻○❏❑\uf0a8\uf06f\uf071]|\[\s?\]|\(\s\)")
 _OPTIONS = re.compile(r"[^/.]{2,40}(?:/[^/.]{2,40}){2,5}", re.DOTALL)
 """« faible / moyen / fort »: the mark that chose one is lost."""
@@ -33,11 +35,16 @@ _SHARE = re.compile(
 )
 
 
+_READ_WITH_BOXES = frozenset({"cost", "schedule", "status", "priority"})
+"""Fields whose values say something beside their boxes, or are one choice."""
+
+
 def fields_of(draft: Draft) -> dict[str, Field[FieldValue]]:
     """Read every field that the draft's labels give."""
     entries: dict[str, list[Entry]] = {}
     for entry in draft.entries:
-        entries.setdefault(entry.name, []).append(entry)
+        read = entry if entry.name in _READ_WITH_BOXES else _ticked_only(entry)
+        entries.setdefault(entry.name, []).append(read)
     found: dict[str, Field[FieldValue] | None] = {
         "owner": _first(_owner(e) for e in entries.get("owner", [])),
         "schedule": _schedule(entries.get("schedule", [])),
@@ -92,9 +99,8 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
         text = entry.value.flat
         column = entry.column
         money = parse_money(text, header_tax=column.tax, header_unit=column.unit) if column else parse_money(text)
-        label_tax = "TTC" if re.search(r"\bTTC\b", entry.label) else "HT" if re.search(r"\bHT\b", entry.label) else None
-        if money is not None and money.tax is None and label_tax and column is None and money.value is not None:
-            money = parse_money(text, header_tax="TTC" if label_tax == "TTC" else "HT")
+        if money is not None and money.tax is None and column is None and money.value is not None:
+            money = parse_money(text, header_tax=_tax_beside(entry))
         if money is None:
             continue
         at = text.find(money.raw)
@@ -108,6 +114,13 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
             if a.money.raw != money.raw and not a.is_part and not a.is_unit_price and a.money.value is not None
         )  # fmt: skip
     return main, _listed_excerpts(others)
+
+
+def _tax_beside(entry: Entry) -> TaxKind | None:
+    """Give the tax that the label states, or the box ticked beside the amount."""
+    stated = [option.text for option in _chosen(entry.value) or ()] or [entry.label]
+    found = {kind for text in stated for word in re.findall(r"\b(?:HT|TTC)\b", text) if (kind := tax_kind(word))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _valueless(field: Field[FieldValue]) -> bool:
@@ -220,30 +233,31 @@ def _funding_cited(entries: dict[str, list[Entry]]) -> Field[FieldValue] | None:
 def _choice(entries: Sequence[Entry]) -> Field[FieldValue] | None:
     """Read a choice among printed options: what is ticked; nothing where options stand without a tick."""
     for entry in entries:
-        value = entry.value
-        text = value.text
-        if _UNTICKED.search(text) or _TICKED.search(text):
-            ticked = _ticked(value)
-            if ticked is not None:
-                return ticked
-            continue
-        if _OPTIONS.fullmatch(text.strip()):
-            continue
-        if (field := text_field(value.strip(" \t\n:"))) is not None:
+        chosen = _chosen(entry.value)
+        if chosen is None and not _OPTIONS.fullmatch(entry.value.text.strip()):
+            field = text_field(entry.value.strip(" \t\n:"))
+        else:
+            field = text_field(chosen[0]) if chosen is not None and len(chosen) == 1 else None
+        if field is not None:
             return field
     return None
 
 
-def _ticked(value: Excerpt) -> Field[FieldValue] | None:
-    """Give the option after each tick, up to the next box."""
+def _ticked_only(entry: Entry) -> Entry:
+    """Leave of a value with boxes what is ticked."""
+    chosen = _chosen(entry.value)
+    return entry if chosen is None else replace(entry, value=joined(chosen))
+
+
+def _chosen(value: Excerpt) -> list[Excerpt] | None:
+    """Give the option after each tick, up to the next box; None where there are no boxes."""
     text = value.text
     marks = sorted(
         [(m.start(), m.end(), True) for m in _TICKED.finditer(text)]
         + [(m.start(), m.end(), False) for m in _UNTICKED.finditer(text)]
     )
-    chosen = []
-    for at, (_, end, is_ticked) in enumerate(marks):
-        following = marks[at + 1][0] if at + 1 < len(marks) else len(text)
-        if is_ticked and (option := value.slice(end, following).strip()):
-            chosen.append(option)
-    return text_field(joined(chosen)) if len(chosen) == 1 else None
+    if not marks:
+        return None
+    following = [*(start for start, _, _ in marks), len(text)][1:]
+    options = [value.slice(end, stop).strip() for (_, end, _), stop in zip(marks, following, strict=True)]
+    return [option for option, (_, _, ticked) in zip(options, marks, strict=True) if ticked and option]
