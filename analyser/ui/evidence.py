@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyser.records import FIELD_NAMES, Citation, Project, Suggestion
-from analyser.ui.labels import CATEGORIES_SHORT, FIELDS
+from analyser.records import FIELD_NAMES, Citation, Project, Suggestion, VerdictSuggestion
+from analyser.ui.labels import CATEGORIES_SHORT, FIELDS, VERDICTS
+from analyser.ui.typography import unbreakable, uncapitalised
 from analyser.views import ReviewItem
 
 SHOWN_FIELDS = tuple(name for name in FIELD_NAMES if name not in ("description", "objectives"))
 """The fields of a record; long texts are read on the page itself."""
+MODEL_DISAGREES = "model_disagrees"
+"""The alert in which a language model argues against the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ def evidence_of(item: ReviewItem) -> tuple[Evidence, ...]:
         keys = (key,) if known is None else tuple(dict.fromkeys((*known.keys, key)))
         found[place] = Evidence(citation, keys, label if known is None else known.label)
     return tuple(found.values())
+
+
+def reason_of(verdict: VerdictSuggestion) -> str:
+    """Give the reason alone, ready to follow « parce que »: the verdict itself is said before it."""
+    return unbreakable(uncapitalised(verdict.because.removeprefix(f"{VERDICTS[verdict.verdict]} : ")))
 
 
 def rank_of(key: str, evidences: tuple[Evidence, ...]) -> int | None:
@@ -68,8 +76,11 @@ def _circumstances(suggestion: Suggestion) -> Iterator[tuple[str, str, Citation]
     for citation in (*suggestion.maturity.citations, *suggestion.maturity.stalls):
         yield "maturity", "Maturité", citation
     for alert in suggestion.alerts:
+        label = "Argument du modèle" if alert.alert_id == MODEL_DISAGREES else "Alerte"
         for citation in alert.citations:
-            yield f"alert_{alert.alert_id}", "Alerte", citation
+            yield f"alert_{alert.alert_id}", label, citation
+    for citation in suggestion.summary_citations:
+        yield "summary", "Résumé du modèle", citation
     for category in suggestion.categories:
         for citation in category.against:
             yield f"against_{category.category_id}", "Ce qui fait douter", citation

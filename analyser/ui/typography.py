@@ -1,14 +1,13 @@
 """French typography: numbers, dates, plurals, quotes, and the one escape of foreign text; no widget is drawn here."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from analyser.records import Money, Period
 
 NBSP = "\u00a0"
-"""Before : ; ? ! € and inside « »."""
-THIN = "\u202f"
-"""Between groups of three digits."""
+"""Before : ; ? ! € %, inside « », and between groups of three digits, where a thin space would hardly show."""
 _WORD_JOINER = "\u2060"
 
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~^$&=:])")
@@ -32,7 +31,7 @@ def one_line(text: str) -> str:
 
 def number(value: float, decimals: int = 0) -> str:
     """Write 1250000 as `1 250 000`, with a decimal comma."""
-    return f"{value:,.{decimals}f}".replace(",", THIN).replace(".", ",")
+    return f"{value:,.{decimals}f}".replace(",", NBSP).replace(".", ",")
 
 
 def parse_number(text: str) -> float | None:
@@ -61,6 +60,11 @@ def percent(share: float) -> str:
     return f"{round(share * 100)}{NBSP}%"
 
 
+def certainty(probability: float) -> str:
+    """Write how sure a proposal is; never « 100 % », for it is an estimate."""
+    return f"sûr à plus de {percent(0.99)}" if probability >= 0.995 else f"sûr à {percent(probability)}"
+
+
 def count(n: int, singular: str, plural: str | None = None) -> str:
     """Write `0 action`, `1 action`, `27 actions`: French takes the plural from two."""
     return f"{number(n)}{NBSP}{singular if abs(n) < 2 else plural or singular + 's'}"
@@ -69,6 +73,29 @@ def count(n: int, singular: str, plural: str | None = None) -> str:
 def quoted(text: str) -> str:
     """Put text between French quotation marks."""
     return f"«{NBSP}{text}{NBSP}»"
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Join values that may themselves hold commas: `CAUE ; ADEME`."""
+    return f"{NBSP}; ".join(texts)
+
+
+def sentence(text: str) -> str:
+    """Close a sentence that has no end yet."""
+    bare = text.strip()
+    return bare if bare.endswith((".", "?", "!", "…")) else f"{bare}."
+
+
+def uncapitalised(text: str) -> str:
+    """Continue a sentence with this one: « Le texte… » becomes « le texte… »; names and initials keep their capital."""
+    bare = text.strip().rstrip(".")
+    first = re.match(r"(?:Le|La|Les|L’|L'|Un|Une|Des|Du|Il|Ils|Elle|Elles|Ce|Cet|Cette|Ces|Aucun|Aucune)\b", bare)
+    return bare[0].lower() + bare[1:] if first else bare
+
+
+def unbreakable(text: str) -> str:
+    """Hold French punctuation to its word, in sentences of our own: « relève » and ; never start a line."""
+    return re.sub(r"(?<=«) | (?=[»;:?!%€])", NBSP, text)
 
 
 def shortened(text: str, length: int) -> str:
@@ -116,3 +143,14 @@ def page_fr(page_index: int, label: str | None = None) -> str:
     number_ = str(page_index + 1)
     printed = f" (imprimée {label})" if label and label != number_ else ""
     return f"p.{NBSP}{number_}{printed}"
+
+
+def pages_fr(page_indexes: Sequence[int]) -> str:
+    """Write pages by number, neighbours as a range: `p. 1, 4–11, 13`."""
+    runs: list[list[int]] = []
+    for number_ in sorted(index + 1 for index in page_indexes):
+        if runs and number_ == runs[-1][1] + 1:
+            runs[-1][1] = number_
+        else:
+            runs.append([number_, number_])
+    return f"p.{NBSP}" + ", ".join(f"{a}–{b}" if b > a else str(a) for a, b in runs)

@@ -3,6 +3,7 @@
 import pytest
 from driving import SAMPLES, TOWNS, opened, texts
 
+from analyser.pipeline import MODEL_RUN
 from analyser.ui import services
 from analyser.views import QueueFilters
 
@@ -57,6 +58,27 @@ def test_the_town_of_a_document_is_proposed_and_can_be_corrected(filled, app):
     assert services.workspace().document_row(row.document_id).town == "Port-Clair"
     app.text_input(key=f"town_{row.document_id[:12]}").set_value("").run()
     assert services.workspace().document_row(row.document_id).town == "Port-Clair"
+
+
+def test_what_a_language_model_did_on_a_document_is_told_and_can_be_asked_again(filled, app):
+    app.run()
+    workspace = services.workspace()
+    row = next(row for row in workspace.documents() if row.project_count)
+    refused = {"task": "avis", "pages": [2], "reason": "avis sans citation qui tienne", "excerpt": "900 kW"}
+    failed = {"task": "resume", "pages": [1], "reason": "pas de réponse", "excerpt": ""}
+    log = {"model": "ollama/essai", "sent": [], "cached": 3, "euros": 0.0, "stopped": None}
+    workspace.core.store.add_note(MODEL_RUN, row.document_id, log | {"refused": [refused], "failed": [failed]}, "")
+    key = row.document_id[:12]
+    app.session_state[f"manage_{key}"] = True
+    app.run()
+    said = texts(app).replace("\\", "").replace("\u00a0", " ")
+    assert "ollama/essai" in said
+    assert "3 réponses déjà connues. Aucun texte envoyé." in said
+    assert "p. 3 : écarté, avis sans citation qui tienne : « 900 kW »" in said
+    app.button(key=f"ask_{key}").click().run()
+    assert not app.exception
+    workspace.wait(60)
+    assert workspace.document_row(row.document_id).state == "done"
 
 
 def test_the_number_of_actions_leads_to_the_queue_of_the_document(filled, app):

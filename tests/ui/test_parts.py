@@ -71,7 +71,7 @@ def test_evidence_begins_with_what_decides_and_names_each_quote_once(filled, app
 
 
 def test_a_corrected_value_wins_in_the_record(filled, app):
-    from analyser.ui.components.record import corrected_text
+    from analyser.ui.components.fields import corrected_text
 
     opened(app, "review")
     item = services.workspace().items()[0]

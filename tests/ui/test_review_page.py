@@ -1,10 +1,13 @@
 """The review table: what keys and buttons do to the journal, what is shown after, and what is refused."""
 
+from dataclasses import replace
+
 import pytest
 from driving import opened, texts
 
-from analyser.records import DecisionKind, ReviewState
+from analyser.records import Alert, DecisionKind, ReviewState, VerdictId
 from analyser.ui import services
+from analyser.ui.evidence import evidence_of, rank_of
 from analyser.views import QueueRow
 
 
@@ -160,6 +163,28 @@ def test_the_journal_of_an_action_is_shown(table):
     table.run()
     assert "Zoé" in texts(table)
     assert "Hors des cinq champs" in texts(table)
+
+
+def test_what_a_language_model_adds_is_shown_with_both_arguments_and_its_words(table):
+    workspace = services.workspace()
+    item = workspace.item(next(one.project_id for one in rows() if one.verdict is VerdictId.ELIGIBLE))
+    quotes = item.project.title.citations
+    message = "À vérifier. Le modèle : hors champ – « mots du plan ». Les règles : éligible – autre chose"
+    argued = replace(
+        item.suggestion,
+        summary="Deux phrases prouvées.",
+        summary_citations=quotes,
+        alerts=(Alert("model_disagrees", message, quotes),),
+    )
+    workspace.core.store.save_suggestions([argued])
+    table.query_params["action"] = item.project.project_id
+    table.run()
+    said = texts(table).replace("\\", "")
+    assert "Résumé du modèle :] Deux phrases prouvées." in said
+    assert "Le modèle] hors champ – «\u00a0mots du plan\u00a0»." in said
+    assert "Les règles] Éligible, parce que" in said
+    table.button(key="ev_summary").click().run()
+    assert table.session_state["evidence"] == rank_of("summary", evidence_of(workspace.item(item.project.project_id)))
 
 
 def test_an_action_is_separated_into_the_parts_that_were_marked(table):

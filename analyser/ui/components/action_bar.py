@@ -24,6 +24,9 @@ def draw(item: ReviewItem, rows: Sequence[QueueRow], evidence_count: int) -> Non
         if not state.reviewer():
             _ask_name()
             return
+        if state.correcting():
+            st.caption("Correction en cours : Entrée enregistre, Échap abandonne.")
+            return
         for key, label, letter, kind in _DECISIONS:
             primary = kind is DecisionKind.ACCEPT
             st.button(

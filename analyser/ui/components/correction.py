@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analyser.effective import categories_of, cost_of, maturity_of, schedule_of, texts_of, title_of, verdict_of
 from analyser.records import DecisionKind
 from analyser.ui import gestures, state
 from analyser.ui.labels import CATEGORIES, CATEGORIES_SHORT, FIELDS, MATURITY, MATURITY_UNKNOWN, REASON_NAMES, VERDICTS
-from analyser.ui.typography import NBSP, literal, number, parse_number
+from analyser.ui.typography import NBSP, listed, literal, number, parse_number, quoted
 from analyser.views import QueueRow, ReviewItem
 
 _LIST_FIELDS = ("partners", "funding_cited")
-_TAXES = {"": "Taxe non précisée", "HT": "HT", "TTC": "TTC"}
+_TAXES = {"": "Non précisée", "HT": "HT", "TTC": "TTC"}
 _YEARS = (1990, datetime.now(UTC).year + 40)
 
 
@@ -24,8 +25,9 @@ def draw(item: ReviewItem, rows: Sequence[QueueRow]) -> None:
         with st.form("correction", border=False, enter_to_submit=True):
             _judgement(item)
             _values(item)
-            st.selectbox("Motif", REASON_NAMES, index=None, placeholder="Choisir un motif", key="fix_reason")
-            st.text_input("Commentaire (facultatif)", key="fix_comment")
+            left, right = st.columns(2)
+            left.selectbox("Motif", REASON_NAMES, index=None, placeholder="Choisir un motif", key="fix_reason")
+            right.text_input("Commentaire (facultatif)", key="fix_comment")
             with st.container(horizontal=True, key="correction_end"):
                 st.form_submit_button(
                     "Enregistrer `Entrée`", type="primary", key="store_correction", on_click=_store, args=(item, rows)
@@ -41,7 +43,7 @@ def _store(item: ReviewItem, rows: Sequence[QueueRow]) -> None:
     given = st.session_state
     if given["fix_cost"].strip() and parse_number(given["fix_cost"]) is None:
         state.say(
-            f"« {given['fix_cost']} » n’est pas un montant : écrivez-le en chiffres, par exemple 1 250 000.",
+            f"{quoted(given['fix_cost'])} n’est pas un montant : écrivez-le en chiffres, par exemple 1 250 000.",
             problem=True,
         )
         return
@@ -98,6 +100,21 @@ def _judgement(item: ReviewItem) -> None:
         "Avis", list(VERDICTS), format_func=VERDICTS.__getitem__, default=verdict_of(item), key="fix_verdict",
         required=True,
     )  # fmt: skip
+
+
+def _values(item: ReviewItem) -> None:
+    st.text_input("Intitulé", value=title_of(item), key="fix_title")
+    left, right = st.columns(2)
+    with left:
+        _maturity(item)
+    right.text_input(FIELDS["owner"], value=listed(texts_of(item, "owner")), key="fix_owner")
+    _cost_and_years(item)
+    for name in _LIST_FIELDS:
+        label = f"{FIELDS[name]} (séparés par un point-virgule)"
+        st.text_input(label, value=listed(texts_of(item, name)), key=f"fix_{name}")
+
+
+def _maturity(item: ReviewItem) -> None:
     level = maturity_of(item)
     st.selectbox(
         "Maturité", [None, *range(len(MATURITY))], format_func=_maturity_name, key="fix_maturity",
@@ -109,29 +126,21 @@ def _maturity_name(level: int | None) -> str:
     return MATURITY_UNKNOWN if level is None else f"{level} · {MATURITY[level]}"
 
 
-def _values(item: ReviewItem) -> None:
-    st.text_input("Intitulé", value=title_of(item), key="fix_title")
-    _cost(item)
-    _schedule(item)
-    for name in ("owner", *_LIST_FIELDS):
-        st.text_input(FIELDS[name], value=" ; ".join(texts_of(item, name)), key=f"fix_{name}")
-
-
-def _cost(item: ReviewItem) -> None:
-    held = cost_of(item)
-    left, right = st.columns([3, 2])
-    shown = number(held.value, 0 if held.value == round(held.value) else 2) if held and held.value is not None else ""
-    left.text_input("Coût en euros", value=shown, key="fix_cost", placeholder="non chiffré")
-    known = list(_TAXES).index((held and held.tax) or "")
-    right.selectbox("Taxe", list(_TAXES), format_func=_TAXES.__getitem__, key="fix_tax", index=known)
-
-
-def _schedule(item: ReviewItem) -> None:
+def _cost_and_years(item: ReviewItem) -> None:
+    cost, tax, first, last = st.columns([5, 5, 4, 4])
+    _cost(item, cost, tax)
     held = schedule_of(item)
-    left, right = st.columns(2)
     start, end = (held.start_year, held.end_year) if held else (None, None)
-    left.number_input("Première année", *_YEARS, value=start, key="fix_start", placeholder="—")
-    right.number_input("Dernière année", *_YEARS, value=end, key="fix_end", placeholder="—")
+    first.number_input("Début", *_YEARS, value=start, key="fix_start", placeholder="—")
+    last.number_input("Fin", *_YEARS, value=end, key="fix_end", placeholder="—")
+
+
+def _cost(item: ReviewItem, amount: DeltaGenerator, tax: DeltaGenerator) -> None:
+    held = cost_of(item)
+    shown = number(held.value, 0 if held.value == round(held.value) else 2) if held and held.value is not None else ""
+    amount.text_input("Coût en euros", value=shown, key="fix_cost", placeholder="non chiffré")
+    known = list(_TAXES).index((held and held.tax) or "")
+    tax.selectbox("Taxe", list(_TAXES), format_func=_TAXES.__getitem__, key="fix_tax", index=known)
 
 
 def cost_answer(value: float | None, tax: str | None) -> dict[str, object]:

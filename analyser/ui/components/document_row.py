@@ -5,9 +5,9 @@ import streamlit as st
 from analyser.errors import AnalyserError
 from analyser.records import DocumentType
 from analyser.ui import services, state
-from analyser.ui.components import coverage, links
+from analyser.ui.components import coverage, links, model_run
 from analyser.ui.labels import DOCUMENT_TYPES, PAGE_STATES, VERSION_CHANGES
-from analyser.ui.typography import count, date_fr, literal, page_fr
+from analyser.ui.typography import count, date_fr, literal, pages_fr, unbreakable
 from analyser.views import DocumentRow
 
 WIDTHS = (33, 17, 24, 26, 10)
@@ -62,7 +62,7 @@ def _rename(document_id: str, town: str) -> None:
 
 def _progress(row: DocumentRow, key: str) -> None:
     if row.state == "failed":
-        st.markdown(f":orange-badge[non lu] {literal(row.message or 'Lecture impossible.')}")
+        st.markdown(f":orange-badge[non lu] {literal(unbreakable(row.message or 'Lecture impossible.'))}")
         if row.error == "encrypted":
             _password(row, key)
         return
@@ -73,10 +73,8 @@ def _progress(row: DocumentRow, key: str) -> None:
     if row.project_count:
         found = count(row.project_count, "action trouvée", "actions trouvées")
         links.to_queue(f"{found} · relire", f"review_{key}", document=row.document_id)
-    elif row.type is DocumentType.PLAN:
-        st.markdown("Aucune action trouvée")
     if row.message:
-        st.caption(literal(row.message))
+        st.caption(literal(unbreakable(row.message)))
 
 
 def _password(row: DocumentRow, key: str) -> None:
@@ -104,6 +102,7 @@ def _menu(row: DocumentRow, key: str) -> None:
         workspace.rename(row.document_id, type=chosen)
         st.rerun()
     _pages_to_read(row)
+    model_run.draw(row, key)
     _changes(row)
     _replace(row, key)
     if row.state in ("done", "failed") and st.button("Relire le fichier", key=f"retry_{key}", width="stretch"):
@@ -113,16 +112,17 @@ def _menu(row: DocumentRow, key: str) -> None:
 
 
 def _pages_to_read(row: DocumentRow) -> None:
-    unread = [page for page in services.coverage(row) if not page.state.is_read] if row.state == "done" else []
+    """List what a person must look at, the pages of one reason together."""
+    unread: dict[str, list[int]] = {}
+    for page in services.coverage(row) if row.state == "done" else ():
+        if not page.state.is_read:
+            unread.setdefault(page.note or page.reason or PAGE_STATES[page.state], []).append(page.page_index)
     if unread:
         st.markdown("**Pages à lire à l’œil**")
-    for page in unread[:20]:
-        why = page.note or page.reason or PAGE_STATES[page.state]
-        st.caption(f"{page_fr(page.page_index, page.label)} : {literal(why)}")
-    if len(unread) > 20:
-        st.caption(f"et {count(len(unread) - 20, 'autre', 'autres')}")
+    for why, pages in unread.items():
+        st.caption(f"{pages_fr(pages)} : {literal(unbreakable(why))}")
     for notice in row.notices:
-        st.caption(literal(notice))
+        st.caption(literal(unbreakable(notice)))
 
 
 def _changes(row: DocumentRow) -> None:

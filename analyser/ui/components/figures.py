@@ -7,17 +7,18 @@ import streamlit as st
 
 from analyser.records import CATEGORY_IDS
 from analyser.ui.labels import CATEGORIES, TAX_KINDS
-from analyser.ui.typography import euros, number, percent, short_euros
+from analyser.ui.typography import count, euros, number, percent, short_euros
 from analyser.views import Figures
 
 
 def draw_headline(figures: Figures, town: str | None = None) -> None:
     """Draw the figures that come first, of all towns or of one."""
-    pages = figures.pages_read + figures.pages_unread
+    unread = count(figures.pages_unread, "non lue", "non lues")
+    pages = f"{unread} sur {number(figures.pages_read + figures.pages_unread)}"
     cells = [] if town else [("Communes", number(figures.towns), "")]
     cells += [
         ("Documents", number(figures.documents), ""),
-        ("Pages lues", number(figures.pages_read), f"{number(figures.pages_unread)} non lues sur {number(pages)}"),
+        ("Pages lues", number(figures.pages_read), pages),
         ("Actions", number(figures.actions), ""),
         ("Relues", number(figures.reviewed), percent(figures.reviewed / figures.actions) if figures.actions else ""),
     ]

@@ -1,10 +1,12 @@
 """How far an action is: eight steps, its phase in words, and the cross axes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import streamlit as st
 
 from analyser.effective import maturity_of
+from analyser.ui.components import cited
+from analyser.ui.evidence import Evidence
 from analyser.ui.labels import AXES, AXIS_STATES, MATURITY, MATURITY_UNKNOWN
 from analyser.ui.typography import literal
 from analyser.views import ReviewItem
@@ -19,19 +21,18 @@ def steps_html(level: int | None) -> str:
     return f'<div class="steps" aria-hidden="true">{cells}</div>'
 
 
-def draw(item: ReviewItem, draw_value: Callable[[str, str], None]) -> None:
-    """Draw the maturity; `draw_value(key, text)` draws a text as a way to its evidence."""
+def draw(item: ReviewItem, evidences: tuple[Evidence, ...]) -> None:
+    """Draw level and phase beside the eight steps, then the axes of which the text says something."""
     level, suggested = maturity_of(item), item.suggestion.maturity
-    with st.container(key="maturity"):
-        st.markdown("**Maturité**")
-        st.html(steps_html(level))
+    with st.container(key="maturity", horizontal=True, vertical_alignment="center"):
         if level is None:
-            st.caption(f"{MATURITY_UNKNOWN} : le texte ne dit pas où en est l’action.")
-            return
-        going = f" · {suggested.state}" if suggested.state else ""
-        draw_value("maturity", f"{level}/7 {MATURITY[level]}{going}")
-        if told := axes_told(suggested.axes):
-            st.caption(literal(told))
+            st.markdown(f"Maturité {MATURITY_UNKNOWN.lower()} :gray[le texte ne dit pas où en est l’action]")
+        else:
+            going = [MATURITY[level], suggested.state] if suggested.state else [MATURITY[level]]
+            cited.draw("maturity", f"Maturité {level}/7 · {literal(' · '.join(going))}", evidences)
+            st.html(steps_html(level), width=110)
+    if told := axes_told(suggested.axes):
+        st.caption(literal(told))
 
 
 def axes_told(axes: Mapping[str, str]) -> str:

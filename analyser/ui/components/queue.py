@@ -35,16 +35,19 @@ def draw_filters() -> QueueFilters:
         )  # fmt: skip
         chosen = sum(1 for key in state.QUEUE_FILTERS[1:-1] if st.session_state.get(key))
         with st.popover(f"Filtres ({chosen})" if chosen else "Filtres", key="queue_more"):
-            document = _choice("Document", "queue_document", _document_names())
-            category = _choice("Champ", "queue_category", CATEGORIES)
-            verdict = _choice("Avis", "queue_verdict", {str(k): v for k, v in VERDICTS.items()})
-            review_state = _choice("Relecture", "queue_state", {str(k): v for k, v in REVIEW_STATES.items()})
-            maturity = _choice("Maturité", "queue_maturity", {str(n): f"{n} · {v}" for n, v in enumerate(MATURITY)})
-            alert = _choice("Alerte", "queue_alert", ALERTS)
-            reviewer = _choice("Relecteur", "queue_reviewer", {n: n for n in services.workspace().reviewers()})
             order = st.selectbox(
-                "Ordre", ORDERS, format_func=ORDERS.__getitem__, key="queue_order", persist_state="session"
+                "Ordre", ORDERS, format_func=ORDERS.__getitem__, key="queue_order", persist_state="session", width=520
             )
+            document = _choice("Document", "queue_document", _document_names())
+            left, right = st.columns(2)
+            with left:
+                category = _choice("Champ", "queue_category", CATEGORIES)
+                review_state = _choice("Relecture", "queue_state", {str(k): v for k, v in REVIEW_STATES.items()})
+                reviewer = _choice("Relecteur", "queue_reviewer", {n: n for n in services.workspace().reviewers()})
+            with right:
+                verdict = _choice("Avis", "queue_verdict", {str(k): v for k, v in VERDICTS.items()})
+                maturity = _choice("Maturité", "queue_maturity", {str(n): f"{n} · {v}" for n, v in enumerate(MATURITY)})
+                alert = _choice("Alerte", "queue_alert", ALERTS)
     return QueueFilters(
         town=state.town(),
         document_id=document,
@@ -89,14 +92,21 @@ def draw(rows: Sequence[QueueRow], current: str) -> None:
     first = max(0, at - _BEFORE)
     with st.container(key="queue"):
         if first:
-            st.caption(f"↑ {count(first, 'action')} avant")
+            _further(f"↑ {count(first, 'action')} avant", "queue_back", rows[first - 1])
         for row in rows[first : at + _AFTER]:
             st.button(
                 row_label(row), key="row_current" if row.project_id == current else f"row_{row.project_id}", wrap=True,
                 type="tertiary", width="stretch", on_click=state.set_current_action, args=(row.project_id,),
             )  # fmt: skip
         if (rest := len(rows) - at - _AFTER) > 0:
-            st.caption(f"↓ {count(rest, 'action')} après")
+            _further(f"↓ {count(rest, 'action')} après", "queue_on", rows[at + _AFTER])
+
+
+def _further(label: str, key: str, row: QueueRow) -> None:
+    """Draw a way to the actions beyond the rows shown."""
+    st.button(
+        label, key=key, type="tertiary", width="stretch", on_click=state.set_current_action, args=(row.project_id,)
+    )
 
 
 def row_label(row: QueueRow) -> str:
@@ -104,7 +114,7 @@ def row_label(row: QueueRow) -> str:
     number = f"**{literal(row.number)}** " if row.number else ""
     category = CATEGORIES_SHORT[row.category] if row.category else NO_CATEGORY
     mark = f"{REVIEW_MARKS[row.review_state]}{NBSP}{REVIEW_STATES[row.review_state]}"
-    alert = " · ▲" if row.alerts else ""
+    alert = " · ▲ alerte" if row.alerts else ""
     state_colour = "green" if row.review_state.is_settled else "gray"
     return (
         f"{number}{literal(shortened(row.title, _TITLE_LENGTH))} "

@@ -7,7 +7,7 @@ from analyser.ui import services, state
 from analyser.ui.components import charts, figures, links
 from analyser.ui.labels import ALERTS, VERDICTS
 from analyser.ui.shell import page_path
-from analyser.ui.typography import count, literal, percent
+from analyser.ui.typography import count, literal, number, percent
 
 
 def go(clicked: charts.Clicked | None, **names: str) -> None:
@@ -50,16 +50,17 @@ with left:
     st.header("Montants par champ", anchor=False)
     figures.draw_amounts(counted.amounts_by_category)
     st.caption("Actions éligibles ou à vérifier. HT, TTC et montants sans précision ne s’additionnent jamais.")
+    st.header("Relecture", anchor=False)
+    figures.draw_progress(counted.town_progress)
+    draw_agreement()
 with right:
     st.header("Avis", anchor=False)
     with st.container(horizontal=True, gap="medium"):
         for verdict, name in VERDICTS.items():
-            links.to_queue(f"**{counted.verdicts.get(verdict, 0)}** {name}", f"verdict_{verdict}", verdict=verdict)
+            n = number(counted.verdicts.get(verdict, 0))
+            links.to_queue(f"**{n}** {name}", f"verdict_{verdict}", verdict=verdict)
     st.header("Maturité", anchor=False)
     go(charts.maturity_bars(counted.maturity, "maturity_bars"), maturity="maturity")
     st.header("Alertes", anchor=False)
     with st.container(gap="xxsmall"):
         draw_alerts()
-    st.header("Relecture", anchor=False)
-    figures.draw_progress(counted.town_progress)
-    draw_agreement()

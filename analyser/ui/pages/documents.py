@@ -52,8 +52,8 @@ def draw_drop_zone() -> None:
 
 def shown_documents() -> list[DocumentRow]:
     """List the documents of the chosen town, the newest first; the notes of the tool itself are on « Programme »."""
-    own = {note.document.document_id for note in services.workspace().knowledge.notes}
-    rows = [row for row in services.workspace().documents() if row.document_id not in own]
+    own = {note.document.name for note in services.workspace().knowledge.notes}
+    rows = [r for r in services.workspace().documents() if r.type is DocumentType.PLAN or r.name not in own]
     chosen = state.town()
     kept = [row for row in rows if chosen is None or row.town == chosen or row.state != "done"]
     return sorted(kept, key=lambda row: row.added_at, reverse=True)

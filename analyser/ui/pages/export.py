@@ -52,8 +52,8 @@ def draw_preview(kind: Kind, dialect: Dialect, status: Status) -> None:
     if not rows:
         st.info("Aucune action à exporter avec ce choix : acceptez-en dans la revue, ou choisissez « Toutes ».")
         return
-    st.caption(f"Aperçu des {len(rows)} premières lignes")
-    st.dataframe([dict(zip(header, row, strict=True)) for row in rows], key="preview", height=35 * (len(rows) + 1) + 3)
+    st.caption(f"Aperçu : {count(len(rows), 'première ligne', 'premières lignes')} du fichier")
+    st.dataframe([dict(zip(header, row, strict=True)) for row in rows], key="preview", height="content")
 
 
 def draw_past_exports() -> None:

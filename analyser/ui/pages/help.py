@@ -24,6 +24,7 @@ KEYS = (
     ("Z", "Annuler la dernière décision"), ("J", "Action suivante"), ("K", "Action précédente"),
     ("Espace", "Preuve suivante"), ("Entrée", "Enregistrer la correction"), ("Échap", "Abandonner la correction"),
 )  # fmt: skip
+NAMES = {"none": "aucun", "bundled": "all-MiniLM-L6-v2, fourni"}
 LICENCES = (
     "Application sous licence Apache-2.0. Bibliothèques : Streamlit (Apache-2.0), pypdfium2 (BSD/Apache), pypdf (BSD), "
     "Chroma (Apache-2.0), tantivy (MIT), sentence-transformers (Apache-2.0), LangChain (MIT). "
@@ -49,8 +50,9 @@ with left:
     st.caption(ACCESSIBILITY)
 with right:
     st.header("Touches de la revue", anchor=False)
-    st.markdown("\n".join(f"- `{key}` {meaning}" for key, meaning in KEYS))
+    st.html("".join(f"<p class='key'><kbd>{key}</kbd> {meaning}</p>" for key, meaning in KEYS))
     st.header("Versions", anchor=False)
-    st.html(table_html(["Partie", "Version"], list(services.workspace().versions().items())))
+    versions = services.workspace().versions().items()
+    st.html(table_html(["Partie", "Version"], [(part, NAMES.get(name, name)) for part, name in versions]))
     st.header("Licences", anchor=False)
     st.caption(LICENCES)

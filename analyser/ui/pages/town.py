@@ -9,6 +9,7 @@ from analyser.records import DocumentType
 from analyser.ui import services, state
 from analyser.ui.components import coverage, figures, links
 from analyser.ui.labels import CATEGORIES_SHORT, MATURITY, NO_CATEGORY, REVIEW_STATES, VERDICTS
+from analyser.ui.shell import page_path
 from analyser.ui.typography import count, literal
 from analyser.views import QueueFilters, QueueRow
 
@@ -25,7 +26,11 @@ def choose(name: str) -> None:
 def draw_choice() -> None:
     """Ask which town."""
     towns = services.workspace().towns()
-    st.markdown("Choisissez une commune, ici ou en haut de la page." if towns else "Aucune commune pour l’instant.")
+    if not towns:
+        st.info("Aucune commune pour l’instant : elle est proposée d’après le texte du premier plan lu.")
+        st.page_link(page_path("documents.py"), label="Aller aux documents")
+        return
+    st.markdown("Choisissez une commune, ici ou en haut de la page.")
     with st.container(horizontal=True):
         for name in towns:
             st.button(literal(name), key=f"choose_{name}", on_click=choose, args=(name,))
@@ -93,7 +98,7 @@ def draw_actions(rows: list[QueueRow]) -> None:
         table, key="town_actions", on_select="rerun", selection_mode="single-row", height=_table_height(len(table)),
         column_config={
             "Coût (€)": st.column_config.NumberColumn(format="localized"),
-            "Intitulé": st.column_config.Column(width=270),
+            "Intitulé": st.column_config.Column(width=330),
         },
     )  # fmt: skip
     if event.selection.rows:
@@ -112,7 +117,7 @@ if town is None:
     st.stop()
 figures.draw_headline(services.workspace().figures(town), town)
 rows = services.workspace().queue(QueueFilters(town=town))
-left, right = st.columns([62, 38], gap="large")
+left, right = st.columns([68, 32], gap="medium")
 with left:
     draw_actions(rows)
 with right:
