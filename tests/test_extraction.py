@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from plan_layouts import (
     ACTIONS,
+    BODY,
     BOLD,
     CENTRED,
     CHAPTER,
@@ -21,11 +22,11 @@ from plan_layouts import (
     p,
     table_rows,
 )
-from reportlab.platypus import Flowable, PageBreak, Spacer, Table
+from reportlab.platypus import Flowable, PageBreak, Paragraph, Spacer, Table
 
 from analyser.extraction import extract
 from analyser.reading import ReadingLimits, read_document
-from analyser.records import Extraction, Money, Project, ProjectState
+from analyser.records import Extraction, Money, Period, Project, ProjectState
 
 
 @pytest.fixture
@@ -257,6 +258,33 @@ def test_minutes_give_the_projects_and_mark_what_was_voted_down(found) -> None:
     assert [(project.title.value, project.state) for project in extraction.set_aside] == [
         ("Parking de la Gare", ProjectState.REFUSED)
     ]
+
+
+def test_minutes_keep_posts_that_serve_a_project_and_amounts_broken_over_lines(found) -> None:
+    decision = "Le conseil municipal, après en avoir délibéré, approuve à l'unanimité."
+    extraction = found(
+        p("Procès-verbal du conseil municipal du 3 mars 2025", CHAPTER),
+        *deliberation(1, "Création d'un poste d'adjoint technique", "Un emploi est créé au 1er mai.", decision),
+        *deliberation(
+            2,
+            "Projet alimentaire : recrutement d'un animateur",
+            "La communauté de communes du Vau, qui porte la démarche, crée un emploi. Le coût est de 47 500 € par an.",
+            decision,
+        ),
+        p("3. Logement de l'ancienne poste", TITLE),
+        Paragraph("La commune de Vaubrun propose d'isoler les murs, pour 96<br/>200,00 € TTC, en 2025.", BODY),
+        p(decision),
+    )
+    post, dwelling = extraction.projects
+    assert titles(extraction.projects) == [
+        "Projet alimentaire : recrutement d'un animateur",
+        "Logement de l'ancienne poste",
+    ]
+    assert post.fields["owner"].value == "communauté de communes du Vau"
+    cost, schedule = dwelling.fields["cost"].value, dwelling.fields["schedule"].value
+    assert isinstance(cost, Money)
+    assert isinstance(schedule, Period)
+    assert (cost.value, schedule.start_year) == (96_200, 2025)
 
 
 # Fields

@@ -6,6 +6,7 @@ from pathlib import Path
 import plan_layouts as layouts
 import pytest
 from plan_layouts import ACTIONS, LAYOUTS
+from plan_shapes import SHAPES
 
 from analyser.extraction import extract
 from analyser.folding import words
@@ -19,7 +20,10 @@ TABLES = (
     "tables_by_axis",
     "a_column_an_action",
     "header_of_two_rows",
+    "two_labels_a_column",
+    "years_as_columns",
 )
+EVERY = (*LAYOUTS, *SHAPES)
 
 
 def read(path: Path) -> Document:
@@ -34,7 +38,7 @@ def by_title(projects: tuple[Project, ...]) -> dict[str, Project]:
     return {" ".join(words(project.title.value)): project for project in projects}
 
 
-@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("layout", EVERY, ids=lambda layout: layout.__name__)
 def test_every_action_is_found_with_its_fields_and_nothing_else(layout: Callable[[Path], Path], tmp_path: Path) -> None:
     projects = by_title(found_in(layout(tmp_path / "plan.pdf")).projects)
     assert set(projects) == {" ".join(words(action.title)) for action in ACTIONS}
@@ -49,7 +53,7 @@ def test_every_action_is_found_with_its_fields_and_nothing_else(layout: Callable
         assert (schedule.start_year, schedule.end_year) == action.years
 
 
-@pytest.mark.parametrize("layout", [f for f in LAYOUTS if f.__name__ not in TABLES], ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("layout", [f for f in EVERY if f.__name__ not in TABLES], ids=lambda layout: layout.__name__)
 def test_the_body_of_an_action_is_whole_and_its_own(layout: Callable[[Path], Path], tmp_path: Path) -> None:
     projects = by_title(found_in(layout(tmp_path / "plan.pdf")).projects)
     for action in ACTIONS:

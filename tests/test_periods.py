@@ -35,6 +35,8 @@ def years(text: str) -> tuple[int | None, int | None] | None:
         ("2024-05", (2024, 2024)),
         ("Début : 01/2025 – Fin : 12/2027", (2025, 2027)),
         ("2025 ?", (2025, 2025)),
+        ("Convention signée le 3 octobre 2022, animation de 2023 à 2026", (2023, 2026)),
+        ("Marché signé le 3 octobre 2022", (2022, 2022)),
         ("études 2024, MOE 2025, travaux T2 2026 à mi-2027", (2024, 2027)),
         ("2022 étude de faisabilité, 2023 montage juridique, 2023-2024 mise en œuvre", (2022, 2024)),
         ("dès 2025, livraison en 2027", (2025, 2027)),

@@ -6,6 +6,7 @@ Knows rectangles only. The order of a PDF's text is that of its making (Calc wri
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from statistics import median
 from typing import Protocol, TypeVar
 
 
@@ -36,6 +37,8 @@ NARROWEST = 0.12
 """Least width of a column, as a part of the region's."""
 SAME_EDGE = 3.0
 """How far, in points, edges may stand apart that are meant to be the same."""
+LARGE = 1.25
+"""Height of a title's line against the usual line."""
 DEEPEST = 3
 """How often a column may be cut into columns again."""
 
@@ -48,7 +51,7 @@ def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth
     gutter = _gutter(things) if len(things) >= FEWEST_ROWS + FEWEST_BESIDE and depth <= DEEPEST else None
     if gutter is None:
         return _merged(_short_columns(things))
-    across, bands_of = _cut(things, gutter, bands)
+    across, bands_of = _cut(things, gutter, bands, _titles(things, gutter))
     zones: list[list[P]] = []
     for at, (left, right) in enumerate(bands_of):
         if left and right and min(len(left), len(right)) < FEWEST_BESIDE and not _written_apart(left, right, things):
@@ -103,11 +106,24 @@ def _written_apart(left: Sequence[P], right: Sequence[P], things: Sequence[P]) -
     return len(left) > 1 and max(place[id(t)] for t in left) < min(place[id(t)] for t in right)
 
 
+def _titles(things: Sequence[P], gutter: float) -> list[P]:
+    """Give the lines of large print on the left that stand over both columns: nothing faces them, none is on the right.
+
+    So are cards printed: a title, the text under it, and the facts beside the text.
+    """
+    left, right = ([t for t in things if ((t.x0 + t.x1) / 2 >= gutter) is side] for side in (False, True))
+    usual = median(t.bottom - t.top for t in left)
+    large = [t for t in left if t.bottom - t.top > LARGE * usual]
+    facing = any(t.top < title.bottom and title.top < t.bottom for title in large for t in right)
+    return [] if facing or len(large) < 2 else large
+
+
 def _cut(
-    things: Sequence[P], gutter: float, bands: Sequence[Rectangle]
+    things: Sequence[P], gutter: float, bands: Sequence[Rectangle], titles: Sequence[P] = ()
 ) -> tuple[list[P], list[tuple[list[P], list[P]]]]:
     """Give what runs across a gutter, top to bottom, and before, between and after: what stands left and right."""
-    across = sorted((t for t in things if _crosses(t, gutter, bands)), key=lambda t: t.top)
+    over = {id(t) for t in titles}
+    across = sorted((t for t in things if id(t) in over or _crosses(t, gutter, bands)), key=lambda t: t.top)
     crossing = {id(t) for t in across}
     stacked: list[tuple[list[P], list[P]]] = [([], []) for _ in range(len(across) + 1)]
     tops = [t.top for t in across]

@@ -16,6 +16,7 @@ from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
 from analyser.extraction.printed import Excerpt, joined
 from analyser.extraction.prose import first_inline, inline_entries, prose_entries
+from analyser.extraction.starts import joined_headings
 from analyser.records import ProjectState
 
 _FEWEST = 3
@@ -38,7 +39,7 @@ def find_sections(parts: Sequence[Part], taken: Sequence[Draft]) -> list[Draft]:
     used = {id(part) for draft in taken for part in draft.parts}
     headings = [
         _reading(part, heading) if id(part) not in used else None
-        for part, heading in zip(parts, headings_of(parts), strict=True)
+        for part, heading in zip(parts, joined_headings(parts, headings_of(parts)), strict=True)
     ]
     drafts = _series(parts, headings)
     used |= {id(part) for draft in drafts for part in draft.parts}

@@ -37,6 +37,17 @@ def find_starts(parts: Sequence[Part], headings: Sequence[Heading | None]) -> li
     return sorted([*starts, *silent], key=lambda start: start.at)
 
 
+def joined_headings(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[Heading | None]:
+    """Give the headings with each number that stands alone put together with its title."""
+    together = list(headings)
+    places = {id(part): at for at, part in enumerate(parts)}
+    for start in _starts(parts, headings):
+        title = places[id(start.heading.part)]
+        if title != start.at:
+            together[start.at], together[title] = start.heading, None
+    return together
+
+
 def _silent(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[Start]:
     """Find titles that nothing makes stand out: short lines before the label with which fiches begin."""
     before: dict[str, list[int]] = defaultdict(list)
