@@ -49,6 +49,20 @@ def test_borderline_cases_are_decided_as_they_are_written_down(case: BorderlineC
         ("Étude pour la création d’une voie verte", {MOB}, TO_CHECK),
         ("Rénovation de la toiture de l’école, sans isolation", set(), NOT_ELIGIBLE),
         ("Aménagement du siège (hors performance énergétique)", set(), INSUFFICIENT),
+        ("Toiture de la mairie de Champs-sur-Marais", set(), INSUFFICIENT),
+        ("Réaménagement du parc de l’église", {GREEN}, TO_CHECK),
+        ("Lutte contre la jussie sur l’étang", {GREEN}, TO_CHECK),
+        ("Entretien du système d’endiguement", set(), NOT_ELIGIBLE),
+        ("Débroussaillement et création d’un pare-feu", set(), NOT_ELIGIBLE),
+        ("Protection contre les chutes de blocs", set(), NOT_ELIGIBLE),
+        ("Programme d’actions en faveur des chiroptères", set(), NOT_ELIGIBLE),
+        ("Mise en sécurité de l’école", set(), NOT_ELIGIBLE),
+        ("Mise aux normes de la salle des fêtes", set(), INSUFFICIENT),
+        ("Remplacement des portes de la mairie", {EFF}, TO_CHECK),
+        ("Pose de volets roulants à l’école", set(), INSUFFICIENT),
+        ("Animation du plan climat (PCAET)", set(), NOT_ELIGIBLE),
+        ("Élaboration d’un PCAET", set(), INSUFFICIENT),
+        ("Acquisition d’un immeuble", set(), INSUFFICIENT),
         ("Travaux", set(), INSUFFICIENT),
         ("", set(), INSUFFICIENT),
     ],
@@ -105,6 +119,27 @@ def test_context_partners_and_other_towns_do_not_make_a_field() -> None:
 def test_a_title_that_names_something_outside_needs_more_than_a_passing_word() -> None:
     body = "Description. Vingt-six emplacements, trois bornes d’eau et une haie champêtre."
     assert of_fiche("Aire de camping-cars", body) == ([], NOT_ELIGIBLE)
+
+
+def test_a_field_that_only_the_title_names_gives_way_to_a_body_about_other_things() -> None:
+    body = "La couche de roulement est reprise, avec des bordures neuves, deux ralentisseurs et un giratoire."
+    assert of_fiche("Voie verte : reprise de la rue", body) == ([], NOT_ELIGIBLE)
+    assert of_fiche("Voie verte : reprise de la rue", "La piste cyclable longera les bordures.")[0] == [MOB]
+
+
+def test_one_weak_word_of_the_body_makes_no_field() -> None:
+    body = "Reprise des réseaux et du carrelage du marché couvert, dont les verrières."
+    assert of_fiche("Marché couvert", body)[0] == []
+
+
+def test_options_that_are_not_ticked_do_not_speak() -> None:
+    body = "Effets attendus : ☐ Réduit les consommations d’énergie ☐ Désimperméabilise ou plante ☒ Sans effet notable"
+    assert of_fiche("Salle des fêtes", body)[0] == []
+
+
+def test_a_heading_of_its_own_ends_the_context() -> None:
+    body = "Besoin\nLe bourg est loin de tout.\nCe qui est prévu\nDeux véhicules électriques, sur réservation."
+    assert of_fiche("Desserte des hameaux", body) == ([MOB], ELIGIBLE)
 
 
 def test_several_fields_come_with_the_leading_one_first() -> None:

@@ -24,6 +24,11 @@ def judged(body: str, **fields: object) -> MaturitySuggestion:
 
 DONE = [
     ("Les élus souhaitent en discuter ; rien n’est engagé.", 0),
+    ("Ni la surface ni le matériau ne sont arrêtés.", 0),
+    ("L’équipe, qui a rendu son audit, propose une isolation.", 2),
+    ("Devis en cours.", 3),
+    ("L’offre la mieux classée s’établit à 33 000 €.", 5),
+    ("La première tranche (chœur) a été réceptionnée.", 6),
     ("Simple idée évoquée lors de la réunion de quartier.", 0),
     ("Besoin identifié ; à creuser.", 0),
     ("Une étude d’opportunité a été confiée au CAUE.", 1),

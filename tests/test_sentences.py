@@ -14,11 +14,31 @@ from analyser.french.sentences import compile_wordings
         ("une place et\nun jardin", ["une place et\nun jardin"]),
         ("MOE désignée\nPermis déposé", ["MOE désignée", "Permis déposé"]),
         ("Constat :\n• arbres malades\n• sol nu", ["Constat :", "arbres malades", "sol nu"]),
+        ("Avis :\n\uf0b7 Pas de gaz\n\uf0b7 Du bois", ["Avis :", "Pas de gaz", "Du bois"]),
     ],
 )
 def test_a_text_is_parted_where_a_reader_would(body: str, sentences: list[str]) -> None:
     text = action("Titre", body)
     assert [s.cite().quote.strip() for s in text.sentences][1:] == [s.strip() for s in sentences]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "Maturité ☐ Idée ☒ Étude en cours ☐ Chantier\nouvert ☐ Achevé\nPrécisions : devis",
+            "Étude en cours Précisions",
+        ),
+        ("Stade [ ] idée [x] programme [ ] chantier", "programme"),
+        ("□ planter des arbres\n□ ouvrir le sol", "planter ouvrir"),
+        ("☑ oui □ non", "oui"),
+    ],
+)
+def test_an_empty_box_says_nothing_where_boxes_are_ticked(body: str, said: str) -> None:
+    text = " ".join(sentence.plain for sentence in action("Titre", body).sentences[1:])
+    left_out = {"idee", "chantier", "ouvert", "acheve", "non"}
+    assert all(word.lower().replace("é", "e") in text for word in said.split())
+    assert not left_out & set(text.split())
 
 
 def test_a_match_is_cited_as_it_is_printed() -> None:

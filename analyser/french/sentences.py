@@ -15,10 +15,15 @@ from dataclasses import dataclass
 from analyser.folding import fold_with_offsets, strip_accents
 from analyser.records import Citation, Document, Page
 
+_BULLET = r"•▪■◦‣✓➢\uf0b7\uf0a7\uf0d8\uf0fc"
 _BREAK = re.compile(
-    r"(?<=[.!?…])[ \t]*\s(?=[\s«\"(]*[A-ZÀ-ÖØ-Ý0-9–•-])|;\s|\n\s*\n|\n(?=\s*[•▪■◦‣–—✓➢-])|[•▪■◦‣✓➢]"
+    rf"(?<=[.!?…])[ \t]*\s(?=[\s«\"(]*[A-ZÀ-ÖØ-Ý0-9–•-])|;\s|\n\s*\n|\n(?=\s*[{_BULLET}–—-])|[{_BULLET}]"
     r"|(?<![,'’(-])(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bla)(?<!\ble)(?<!\bles)(?<!\bet)(?<!\bà)\n(?=[A-ZÀ-Ý][a-zà-ÿ'’])"
 )
+_BOX = r"☐□⬜◻❏❑\uf0a8\uf06f\uf071☒☑✓✔🗹⊠\uf0fe\uf052\uf0fd"
+_OPTION = re.compile(rf"(?:\[ ?[xX✓]?\]|[{_BOX}])(?:[^{_BOX}\[\n]|\n(?=[a-zà-ÿ]))*")
+"""A box of a form, and what stands beside it up to the next box or line."""
+_TICKED = re.compile(r"[☒☑✓✔🗹⊠\uf0fe\uf052\uf0fd]|\[[xX✓]\]")
 _TOKEN = re.compile(r"\.\.|[()|?]|[^\s()|?]+")
 
 
@@ -37,14 +42,27 @@ class Sentence:
 
 
 def sentences_of(spans: Iterable[Citation], document: Document) -> Iterator[Sentence]:
-    """Part cited spans into sentences, in order; spans without a word give none."""
+    """Part cited spans into sentences, in order; what stands beside an empty box of a form is not said."""
     for span in spans:
         page = document.pages[span.page_index]
-        start = span.start
-        for found in _BREAK.finditer(page.text, span.start, span.end):
-            yield from _sentence(page, start, found.end())
-            start = found.end()
-        yield from _sentence(page, start, span.end)
+        for start, end in _said(page.text, span.start, span.end):
+            at = start
+            for found in _BREAK.finditer(page.text, start, end):
+                yield from _sentence(page, at, found.end())
+                at = found.end()
+            yield from _sentence(page, at, end)
+
+
+def _said(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Leave out the options that are not ticked; without a tick or a plain `☐` on the page, boxes may be bullets."""
+    if not (_TICKED.search(text) or "☐" in text):
+        yield start, end
+        return
+    at = start
+    for option in _OPTION.finditer(text, start, end):
+        yield at, option.start()
+        at = option.start() if _TICKED.match(option.group()) else option.end()
+    yield at, end
 
 
 def _sentence(page: Page, start: int, end: int) -> Iterator[Sentence]:

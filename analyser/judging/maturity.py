@@ -116,9 +116,9 @@ def read_steps(text: ActionText, scale: MaturityScale) -> Reading:
 
 
 def _is_apart(previous: Sentence, sentence: Sentence) -> bool:
-    """Tell whether another paragraph or page begins between two sentences."""
+    """Tell whether another paragraph begins between two sentences of a page; a page break parts nothing."""
     between = sentence.page.text[previous.offsets[-1] + 1 : sentence.offsets[0]]
-    return previous.page is not sentence.page or between.count("\n") > 1
+    return previous.page is sentence.page and between.count("\n") > 1
 
 
 def _is_labelled(sentence: Sentence, scale: MaturityScale) -> bool:

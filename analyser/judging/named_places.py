@@ -1,6 +1,7 @@
 """Finds the words of a sentence that only name a place: `Verte` in `rue Verte`, `Marais` in `Coligny-Val-des-Marais`.
 
-The words that open the names of streets and buildings are in categories.yaml. It knows nothing of what the other words mean.
+The words that open the names of streets and buildings are in categories.yaml.
+It knows nothing of what the other words mean.
 """
 
 import re
@@ -14,9 +15,9 @@ _CONNECTORS = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "en", "
 _PARTING = re.compile(r"[,;:.()/–]|\s-\s")
 _OPENED = re.compile(r"«|“|\"|<<")
 _CLOSED = re.compile(r"»|”|\"|>>")
+_JOINED = r"(?:[-'’][^\W\d_]+)"
 _COMPOUND = re.compile(
-    r"[^\W\d_]+(?:[-'’][^\W\d_]+)*-(?:de|du|des|d|la|le|les|l|en|sur|sous|lès|et|aux|au|à)[-'’][^\W\d_]+(?:[-'’][^\W\d_]+)*",
-    re.I,
+    rf"[^\W\d_]+{_JOINED}*-(?:de|du|des|d|la|le|les|l|en|sur|sous|lès|et|aux|au|à){_JOINED}+", re.IGNORECASE
 )
 """« Coligny-Val-des-Marais », « Villeneuve-la-Forêt »: joined by hyphens over a small word."""
 _SHOUTED_SHARE = 0.6

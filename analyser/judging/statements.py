@@ -8,6 +8,7 @@ It knows nothing of fields or verdicts.
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 from analyser.folding import words
 from analyser.french.sentences import sentences_of
@@ -61,27 +62,35 @@ def statements_of(project: Project, document: Document, headings: Headings) -> t
     """Give the title, then the statements of the body in reading order."""
     title = project.title.citations
     found = [_titled(document, citation, i) for i, citation in enumerate(title)]
-    sides = _spans(project, _SIDE_FIELDS)
-    values = _spans(project, project.fields.keys() - {"description"})
-    zone, last, within = 1.0, "", False
+    fields = _FieldSpans.of(project)
+    zone, last = 1.0, _Piece("", within=False)
     for index, (page, start, end) in enumerate(_pieces(project, document), len(found)):
         text = page.text[start:end]
-        if any(c.page_index == page.index and c.start < end and start < c.end for c in title) and _repeats(
-            text, project
-        ):
+        if any(_overlaps(page, start, end, c) for c in title) and _repeats(text, project):
             zone = 1.0
             continue
         heading = _heading(text, headings)
+        piece = _Piece(text, within=_touches(fields.values, page, start, end))
         if heading is not None:
             zone = heading
-        elif zone in _CARD_WEIGHTS and (
-            (_ends_block(last) and text.rstrip().endswith(".")) or (within and not _is_value(page, start, end, values))
-        ):
+        elif fields.begins_description(page, start, end) or (zone in _CARD_WEIGHTS and _leaves_card(last, piece)):
             zone = 1.0
-        last, within = text, _is_value(page, start, end, values)
-        weight = min(_under(zone, text), _side_weight(page, start, end, sides))
+        last = piece
+        weight = min(_under(zone, text), fields.side_weight(page, start, end))
         found.append(Statement(text, weight, False, index, page, start))
     return tuple(found)
+
+
+class _Piece(NamedTuple):
+    """A text, and whether it is part of the value of a field."""
+
+    text: str
+    within: bool
+
+
+def _leaves_card(last: _Piece, piece: _Piece) -> bool:
+    """Tell whether prose begins after the values of an identity card."""
+    return (_ends_block(last.text) and piece.text.rstrip().endswith(".")) or (last.within and not piece.within)
 
 
 def _ends_block(text: str) -> bool:
@@ -140,6 +149,30 @@ def _parts(opening: str, length: int) -> bool:
     return not follows or follows.isupper() or follows.isdigit() or any(c in between for c in ":.?\n–,…")
 
 
+@dataclass(frozen=True, slots=True)
+class _FieldSpans:
+    """Where the fields of an action stand: its description, its other values, and those that are hardly about it."""
+
+    described: Spans
+    values: Spans
+    sides: Spans
+
+    @classmethod
+    def of(cls, project: Project) -> Self:
+        """Read the citations of a project's fields."""
+        values = _spans(project, project.fields.keys() - {"description"})
+        return cls(_spans(project, {"description"}), values, _spans(project, _SIDE_FIELDS))
+
+    def begins_description(self, page: Page, start: int, end: int) -> bool:
+        """Tell whether a part of the description begins in a piece, under whatever label."""
+        return any(start <= first < end for first, _ in self.described.get(page.index, ()))
+
+    def side_weight(self, page: Page, start: int, end: int) -> float:
+        """Weigh a piece down where at least half of it is names of people, money and places."""
+        covered = sum(max(0, min(end, b) - max(start, a)) for a, b in self.sides.get(page.index, ()))
+        return SIDE_WEIGHT if 2 * covered >= end - start else 1.0
+
+
 def _spans(project: Project, names: Collection[str]) -> Spans:
     """Give, by page, where the values of some fields stand."""
     spans: dict[int, list[tuple[int, int]]] = {}
@@ -149,12 +182,11 @@ def _spans(project: Project, names: Collection[str]) -> Spans:
     return spans
 
 
-def _is_value(page: Page, start: int, end: int, values: Spans) -> bool:
-    """Tell whether a piece is part of the value of a field, or holds one."""
-    return any(start < b and a < end for a, b in values.get(page.index, ()))
+def _touches(spans: Spans, page: Page, start: int, end: int) -> bool:
+    """Tell whether a piece shares text with one of the spans."""
+    return any(start < b and a < end for a, b in spans.get(page.index, ()))
 
 
-def _side_weight(page: Page, start: int, end: int, sides: Spans) -> float:
-    """Weigh a piece down where at least half of it is names of people, money and places."""
-    covered = sum(max(0, min(end, b) - max(start, a)) for a, b in sides.get(page.index, ()))
-    return SIDE_WEIGHT if 2 * covered >= end - start else 1.0
+def _overlaps(page: Page, start: int, end: int, citation: Citation) -> bool:
+    """Tell whether a piece shares text with a citation."""
+    return citation.page_index == page.index and citation.start < end and start < citation.end

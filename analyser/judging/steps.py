@@ -16,6 +16,8 @@ from analyser.records import Citation
 REACH_AFTER = 75
 REACH_BEFORE = 45
 """How many characters away a word may still speak for a step."""
+ADJACENT = 8
+"""A verb that stands so near before a step speaks for it whatever follows: « a rendu son audit et propose »."""
 REACH_QUOTE = 60
 """How many characters of the same breath a quote may add."""
 
@@ -95,7 +97,8 @@ def _judge(mention: Mention, i: int, named: list[Mention], scale: MaturityScale)
     if mention.step.settled and (clause := _CUT.search(text, mention.end, reach)):
         reach = clause.start()
     after = _spoken(mention.step, text, mention.end, reach, scale, last=False)
-    said = _prefer(before, after)
+    near = before is not None and before[0] == "done" and mention.start - before[1][1] <= ADJACENT
+    said = before if near else _prefer(before, after)
     if mention.step.settled and (said is None or said[0] not in ("planned", "denied")):
         return _with(mention, "done", (mention.start, mention.end))
     return mention if said is None else _with(mention, said[0], said[1])

@@ -15,6 +15,9 @@ from analyser.records import CATEGORY_IDS, VerdictId
 MANNER_WEIGHTS: Mapping[Manner, float] = {"said": 1.0, "possible": 0.6, "supposed": 0.45, "denied": 0.0}
 """A supposition stays below the threshold: it never decides alone."""
 
+CONTRARY_WORDS = 3
+"""So many different words about other things in the body outweigh a field that only the title names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -51,10 +54,17 @@ class WeighedCategory:
     cautions: tuple[Evidence, ...] = ()
     against: tuple[Evidence, ...] = ()
 
-    def holds(self, needed: int) -> bool:
-        """Tell whether the title names the field, or the body does with that many different words."""
+    def holds(self, needed: int, *, contrary: bool) -> bool:
+        """Tell whether the title names the field, or the body does with that many different words.
+
+        A title alone does not hold against a body that speaks of other things (`contrary`): a name, not a content.
+        """
         sure = [e for e in self.evidence if e.strength >= MANNER_WEIGHTS["supposed"]]
-        return any(e.statement.is_title for e in sure) or len({e.firing.match.phrase for e in sure}) >= needed
+        if any(e.statement.is_title for e in sure):
+            return not contrary or not all(e.statement.is_title for e in self.evidence)
+        if all(e.rule.verdict is not VerdictId.ELIGIBLE for e in sure):
+            needed = max(needed, 2)
+        return len({e.firing.match.phrase for e in sure}) >= needed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,10 @@ def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
     needed = _hints_needed(evidence)
     weighed = [_weigh_category(category_id, evidence, rulebook.threshold) for category_id in CATEGORY_IDS]
     known = [c for c in weighed if c is not None]
-    kept = sorted((c for c in known if c.strength >= rulebook.threshold and c.holds(needed)), key=_rank)
+    contrary = _speaks_of_other_things(evidence, rulebook.threshold)
+    kept = sorted(
+        (c for c in known if c.strength >= rulebook.threshold and c.holds(needed, contrary=contrary)), key=_rank
+    )
     dropped = tuple(c for c in known if c not in kept)
     if kept:
         best = next((c for c in kept if c.verdict is VerdictId.ELIGIBLE), kept[0])
@@ -84,6 +97,12 @@ def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
         return Weighed(tuple(kept), best.verdict, decisive, dropped)
     verdict, decisive = _without_category(evidence, rulebook.threshold)
     return Weighed((), verdict, decisive, dropped)
+
+
+def _speaks_of_other_things(evidence: Iterable[Evidence], threshold: float) -> bool:
+    """Tell whether the body names several things that are outside the fields."""
+    body = (e for e in evidence if not e.statement.is_title and e.strength >= threshold)
+    return len({e.firing.match.phrase for e in _of(body, "outside")}) >= CONTRARY_WORDS
 
 
 def _hints_needed(evidence: Iterable[Evidence]) -> int:
