@@ -10,6 +10,7 @@ from analyser.audit.finding import find_missed
 from analyser.audit.log import AuditLog, Refusal, SentPiece
 from analyser.chat import Chat, cost_in_euros, is_local, make_chat, text_destination
 from analyser.judging.suggesting import suggest
+from analyser.judging.surroundings import Surroundings
 from analyser.knowledge import Knowledge
 from analyser.records import Document, Extraction, Suggestion
 from analyser.settings import Settings
@@ -79,9 +80,10 @@ def _judged(
     document: Document, extraction: Extraction, knowledge: Knowledge, progress: Progress | None
 ) -> tuple[Suggestion, ...]:
     projects = (*extraction.projects, *extraction.set_aside)
+    surroundings = Surroundings(document, projects)
     made = []
     for done, project in enumerate(projects):
         if progress is not None:
             progress(done, len(projects))
-        made.append(suggest(project, document, knowledge))
+        made.append(suggest(project, document, knowledge, surroundings=surroundings))
     return tuple(made)

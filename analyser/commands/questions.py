@@ -71,7 +71,7 @@ def explain(arguments: Namespace) -> int:
     with opened_workspace() as workspace:
         item = workspace.item(arguments.project_id)
         document = workspace.core.store.load_document(item.project.document_id)
-        for line in explain_project(item.project, document, workspace.knowledge).lines():
+        for line in explain_project(item.project, document, workspace.knowledge, item.suggestion.context).lines():
             print(line)
     return 0
 

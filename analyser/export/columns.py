@@ -140,6 +140,7 @@ def named_citations(item: ReviewItem) -> Iterator[tuple[str, Citation]]:
         yield from ((f"financement:{match.scheme_id}", c) for c in match.citations)
     for tag in suggestion.tags:
         yield from ((f"co-benefice:{tag.tag_id}", c) for c in tag.citations)
+    yield from (("contexte", one.citation) for one in suggestion.context)
 
 
 def quotes_cell(citations: Sequence[Citation]) -> str:

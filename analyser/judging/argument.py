@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analyser.judging.weighing import Evidence, Weighed, WeighedCategory
-from analyser.knowledge import Rulebook
-from analyser.records import VerdictId
+from analyser.knowledge import Knowledge, Rulebook
+from analyser.records import Citation, Context, VerdictId
 
 VERDICT_NAMES = {
     VerdictId.ELIGIBLE: "éligible",
@@ -50,6 +50,8 @@ class FieldArgument:
     hints: tuple[Hint, ...]
     cautions: tuple[Hint, ...]
     against: tuple[Hint, ...]
+    criteria: tuple[str, ...] = ()
+    """Passages of the programme, each with its note."""
     pushes: tuple[tuple[str, float], ...] = ()
     """Words that the second opinion weighs most, in log-odds."""
 
@@ -64,6 +66,10 @@ class Argument:
     because: str
     decisive: tuple[Hint, ...]
     rules_version: str
+    criteria: tuple[str, ...] = ()
+    """Passages of the programme behind the verdict, each with its note."""
+    context: tuple[str, ...] = ()
+    """What the plan says elsewhere; it decides nothing."""
 
     def lines(self) -> Iterator[str]:
         """Print it, in French."""
@@ -71,8 +77,12 @@ class Argument:
         yield f"Avis : {self.because}"
         for hint in self.decisive:
             yield f"  = {_shown(hint)}"
+        yield from (f"  § au titre de {criterion}" for criterion in self.criteria)
         for field in self.fields:
             yield from _field_lines(field)
+        if self.context:
+            yield "Ailleurs dans le plan (contexte, sans effet sur l’avis) :"
+        yield from (f"  · {passage}" for passage in self.context)
         yield f"Règles : version {self.rules_version}"
 
 
@@ -83,6 +93,7 @@ def _field_lines(field: FieldArgument) -> Iterator[str]:
     for sign, hints in (("+", field.hints), ("?", field.cautions), ("−", field.against)):
         for hint in hints:
             yield f"  {sign} {_shown(hint)}"
+    yield from (f"  § au titre de {criterion}" for criterion in field.criteria)
     if field.pushes:
         words = ", ".join(f"{word} {push:+.1f}" for word, push in field.pushes)
         yield f"  ~ second avis (mots appris) : {words}"
@@ -96,6 +107,23 @@ def _shown(hint: Hint) -> str:
     )
 
 
+def shown_criterion(citation: Citation, knowledge: Knowledge) -> str:
+    """Quote a passage of the programme with its note and page."""
+    note = next(n for n in knowledge.notes if n.document.document_id == citation.document_id)
+    return f"{_quoted(citation)} ({note.name}, p. {citation.page_number})"
+
+
+def shown_context(context: Context, rulebook: Rulebook) -> str:
+    """Quote a passage of the plan with its page and the fields that it speaks for or against."""
+    sides = {"pour": context.speaks_for, "contre": context.speaks_against}
+    said = "".join(f" ; {side} : {rulebook.category(one).name}" for side, fields in sides.items() for one in fields)
+    return f"{_quoted(context.citation)} (p. {context.citation.page_number}){said}"
+
+
+def _quoted(citation: Citation) -> str:
+    return f"« {' '.join(citation.quote.split())} »"
+
+
 def hint_of(evidence: Evidence) -> Hint:
     """Lay out one firing."""
     statement, rule = evidence.statement, evidence.rule
@@ -107,7 +135,11 @@ def hint_of(evidence: Evidence) -> Hint:
 
 
 def field_argument(
-    weighed: WeighedCategory, rulebook: Rulebook, score: float | None, pushes: tuple[tuple[str, float], ...]
+    weighed: WeighedCategory,
+    rulebook: Rulebook,
+    score: float | None,
+    pushes: tuple[tuple[str, float], ...] = (),
+    criteria: tuple[str, ...] = (),
 ) -> FieldArgument:
     """Lay out one field; a score of None says that it was dropped."""
     return FieldArgument(
@@ -120,6 +152,7 @@ def field_argument(
         tuple(hint_of(e) for e in weighed.evidence),
         tuple(hint_of(e) for e in weighed.cautions),
         tuple(hint_of(e) for e in weighed.against),
+        criteria,
         pushes,
     )
 

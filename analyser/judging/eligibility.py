@@ -7,14 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from analyser.judging.argument import Argument, decisive_hints, field_argument
+from analyser.judging.argument import (
+    Argument,
+    FieldArgument,
+    decisive_hints,
+    field_argument,
+    shown_context,
+    shown_criterion,
+)
 from analyser.judging.criteria import criteria_of
 from analyser.judging.reasons import because, because_category
 from analyser.judging.rule_reading import RuleReader
 from analyser.judging.statements import Statement, statements_of
 from analyser.judging.weighing import Evidence, Weighed, WeighedCategory, weigh
 from analyser.knowledge import Knowledge, Rulebook
-from analyser.records import CategorySuggestion, Citation, Document, Project, VerdictId, VerdictSuggestion
+from analyser.records import CategorySuggestion, Citation, Context, Document, Project, VerdictId, VerdictSuggestion
 
 ELSEWHERE = 0.1
 """What is left of the weight of a sentence about another place or an earlier time."""
@@ -94,17 +101,30 @@ def weigh_title(title: str, rulebook: Rulebook) -> Weighed:
     return weigh_statements([Statement(title, 1.0, is_title=True)], rulebook)
 
 
-def explain(project: Project, document: Document, knowledge: Knowledge) -> Argument:
-    """Lay out the whole argument of an action: every word that counted, for and against, and every rule that fired."""
+def explain(project: Project, document: Document, knowledge: Knowledge, context: Sequence[Context] = ()) -> Argument:
+    """Lay out the whole argument of an action: words and rules for and against, passages of the programme, context."""
     rulebook, title = knowledge.rulebook, project.title.value
     weighed = weigh_statements(statements_of(project, document, rulebook.headings), rulebook)
-    kept = (
-        field_argument(c, rulebook, _score(c, title, knowledge), _pushes(c, title, knowledge))
-        for c in weighed.categories
+    kept = (_field_argument(c, title, knowledge) for c in weighed.categories)
+    dropped = (field_argument(c, rulebook, None) for c in weighed.dropped)
+    return Argument(
+        title=title,
+        fields=(*kept, *dropped),
+        verdict=weighed.verdict,
+        because=because(weighed, rulebook),
+        decisive=decisive_hints(weighed),
+        rules_version=knowledge.version,
+        criteria=tuple(shown_criterion(c, knowledge) for c in _verdict(weighed, knowledge).criteria),
+        context=tuple(shown_context(one, rulebook) for one in context),
     )
-    dropped = (field_argument(c, rulebook, None, ()) for c in weighed.dropped)
-    said = because(weighed, rulebook)
-    return Argument(title, (*kept, *dropped), weighed.verdict, said, decisive_hints(weighed), knowledge.version)
+
+
+def _field_argument(weighed: WeighedCategory, title: str, knowledge: Knowledge) -> FieldArgument:
+    """Lay out a field that is proposed."""
+    score, pushes = _score(weighed, title, knowledge), _pushes(weighed, title, knowledge)
+    criteria = _criteria(weighed.evidence, weighed.verdict, weighed.category_id, knowledge)
+    shown = tuple(shown_criterion(c, knowledge) for c in criteria)
+    return field_argument(weighed, knowledge.rulebook, score, pushes, shown)
 
 
 def _score(weighed: WeighedCategory, title: str, knowledge: Knowledge) -> float:

@@ -16,6 +16,7 @@ from analyser.judging.hostile import hostile_alerts
 from analyser.judging.maturity import is_brownfield, judge_maturity, read_steps
 from analyser.judging.natures import is_study
 from analyser.judging.scales import scale_of
+from analyser.judging.surroundings import Surroundings, context_of
 from analyser.judging.tags import tag
 from analyser.knowledge import Knowledge
 from analyser.records import Alert, Document, Project, Suggestion
@@ -28,11 +29,12 @@ def suggest(
     *,
     today: date | None = None,
     population: int | None = None,
+    surroundings: Surroundings | None = None,
 ) -> Suggestion:
     """Judge one action of a plan.
 
     `today` decides which schemes are open (default: the day of the call); `population` of the town, where it is
-    known, narrows the funding.
+    known, narrows the funding; `surroundings`, the plan without its actions, give context.
     """
     day = today or date.today()
     text = ActionText(project, document)
@@ -53,6 +55,7 @@ def suggest(
             project, categories, verdict, maturity, funding, knowledge=knowledge, brownfield=brownfield
         ),
         tags=tag(text, knowledge),
+        context=context_of(project, surroundings, knowledge.rulebook) if surroundings else (),
         rules_version=knowledge.version,
     )
     warnings = (*_stale_notes(suggestion, knowledge, day), *hostile_alerts(text, knowledge))

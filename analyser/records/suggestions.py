@@ -107,6 +107,16 @@ class Tag:
     citations: tuple[Citation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the plan says of an action outside its own text: for a person to read, it decides nothing."""
+
+    citation: Citation
+    speaks_for: tuple[str, ...] = ()
+    """Categories."""
+    speaks_against: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Suggestion:
     """What the machine proposes on one action."""
@@ -120,6 +130,7 @@ class Suggestion:
     funding: tuple[FundingMatch, ...] = ()
     questions: tuple[str, ...] = ()
     tags: tuple[Tag, ...] = ()
+    context: tuple[Context, ...] = ()
     summary: str = ""
     """Two French sentences of a language model; every number and name of them stands in `summary_citations`."""
     summary_citations: tuple[Citation, ...] = ()

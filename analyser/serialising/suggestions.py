@@ -3,6 +3,7 @@
 from analyser.records import (
     Alert,
     CategorySuggestion,
+    Context,
     FundingMatch,
     MaturitySuggestion,
     Suggestion,
@@ -10,7 +11,15 @@ from analyser.records import (
     VerdictId,
     VerdictSuggestion,
 )
-from analyser.serialising.quotes import Boxes, Json, Proofs, citation_records, citations_of
+from analyser.serialising.quotes import (
+    Boxes,
+    Json,
+    Proofs,
+    citation_of,
+    citation_record,
+    citation_records,
+    citations_of,
+)
 
 
 def _category_record(category: CategorySuggestion, boxes: Boxes | None = None) -> Json:
@@ -67,6 +76,14 @@ def _tag_record(tag: Tag, boxes: Boxes | None = None) -> Json:
     return {"id": tag.tag_id, "label": tag.label, "citations": citation_records(tag.citations, boxes)}
 
 
+def _context_record(context: Context, boxes: Boxes | None = None) -> Json:
+    return {
+        "speaks_for": list(context.speaks_for),
+        "speaks_against": list(context.speaks_against),
+        "citations": [citation_record(context.citation, boxes)],
+    }
+
+
 def _summary_record(suggestion: Suggestion, boxes: Boxes | None = None) -> Json | None:
     """Write what a model summarised; None where no model did, or where the text did not prove it."""
     if not suggestion.summary:
@@ -84,6 +101,7 @@ def suggestion_record(suggestion: Suggestion, boxes: Boxes | None = None) -> Jso
         "funding": [_funding_record(f, boxes) for f in suggestion.funding],
         "questions": list(suggestion.questions),
         "tags": [_tag_record(t, boxes) for t in suggestion.tags],
+        "context": [_context_record(c, boxes) for c in suggestion.context],
         "summary": _summary_record(suggestion, boxes),
         "rules_version": suggestion.rules_version,
         "model": suggestion.model,
@@ -132,6 +150,10 @@ def suggestion_of(project_id: str, record: Json, proofs: Proofs) -> Suggestion:
         funding=tuple(_funding_of(f, proofs) for f in record["funding"]),
         questions=tuple(record["questions"]),
         tags=tuple(Tag(t["id"], t["label"], citations_of(t["citations"], proofs)) for t in record["tags"]),
+        context=tuple(
+            Context(citation_of(c["citations"][0], proofs), tuple(c["speaks_for"]), tuple(c["speaks_against"]))
+            for c in record.get("context", ())
+        ),
         summary=summary["value"],
         summary_citations=citations_of(summary["citations"], proofs),
         rules_version=record["rules_version"],
