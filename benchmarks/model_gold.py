@@ -3,7 +3,8 @@
 `python -m benchmarks.model_gold [GOLD_FOLDER] [--withhold N] [--seed N] [--out FOLDER]`. Both speak over HTTP.
 `--withhold N` takes every N-th found action away before the model is asked, as if structure had missed it. Each score
 is printed without a model, with either one, and by how much it moved; GOLD_FOLDER: pairs NAME.pdf and NAME.json.
-`--out` keeps the projects of each as JSON lines, in the form of `pvdplus analyse --json`.
+`--out` keeps the projects of each as JSON lines, in the form of `pvdplus analyse --json`. `--engine URL` asks a real
+engine as well, such as the one that `random_engine.py` serves.
 """
 
 import argparse
@@ -12,7 +13,8 @@ import random
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,11 +176,11 @@ class Guessing:
         return {"line": at + 1, "quote": " ".join(words[start : start + self.chance.randint(1, 8)])}
 
 
-Double = Callable[[Mapping[str, Any]], "Knowing | Guessing | None"]
-"""Makes what answers for a model on one plan, from the plan's labels."""
+Double = Callable[[Mapping[str, Any]], "Knowing | Guessing | str | None"]
+"""Gives what answers for a model on one plan: a double made from its labels, the address of an engine, or nobody."""
 
 
-def compare(folder: Path, withhold: int, seed: int, out: Path | None) -> bool:
+def compare(folder: Path, withhold: int, seed: int, out: Path | None, engine: str | None) -> bool:
     """Print every score without a model, with each double, and what moved; tell whether nothing was spoilt."""
     from analyser.evaluation import evaluate_folder
 
@@ -187,6 +189,8 @@ def compare(folder: Path, withhold: int, seed: int, out: Path | None) -> bool:
         "qui sait": lambda gold: Knowing(gold["actions"]),
         "au hasard": lambda gold: Guessing(seed + len(gold["actions"])),
     }
+    if engine:
+        doubles["moteur"] = lambda _: engine
     read = _Reader(withhold, out)
     scores = {}
     for name, double in doubles.items():
@@ -236,21 +240,15 @@ class _Reader:
         return audited
 
     def _audited(self, path: Path, double: "Double") -> "Audited":
-        from openai_server import Reply, serving
-
         from analyser.audit import audit
 
         document, extraction = self._extracted(path)
         answering = double(json.loads(path.with_suffix(".json").read_text("utf-8")))
         if answering is None:
             return _proposed(audit(document, extraction, self.knowledge, self.settings))
-        kind = type(answering).__name__
-
-        def reply(prompt: str) -> Reply:
-            return Reply(json.dumps(answering.reply(Asked.read(prompt)), ensure_ascii=False))
-
-        with serving(reply) as server:
-            chat = {"chat_provider": "openai", "chat_model": kind, "chat_base_url": server.address}
+        with _address(answering) as address:
+            kind = "moteur" if isinstance(answering, str) else type(answering).__name__
+            chat = {"chat_provider": "openai", "chat_model": kind, "chat_base_url": address, "chat_timeout_s": 600.0}
             used = self.settings.model_copy(update=chat | {"data": Path(self._data.name), "chat_concurrency": 1})
             audited = audit(document, extraction, self.knowledge, used)
         log, known = audited.log, {project.project_id for project in extraction.projects}
@@ -274,6 +272,18 @@ class _Reader:
         return self.read[path]
 
 
+@contextmanager
+def _address(answering: "Knowing | Guessing | str") -> Iterator[str]:
+    """Give where a model answers; a double is served for as long as it is asked."""
+    from openai_server import Reply, serving
+
+    if isinstance(answering, str):
+        yield answering
+        return
+    with serving(lambda prompt: Reply(json.dumps(answering.reply(Asked.read(prompt)), ensure_ascii=False))) as server:
+        yield server.address
+
+
 def _proposed(audited: "Audited") -> "Audited":
     """Leave out the suggestions on actions set aside, which are not scored."""
     return replace(audited, suggestions=audited.suggestions[: len(audited.extraction.projects)])
@@ -293,8 +303,9 @@ def main() -> None:
     parser.add_argument("--withhold", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--engine", help="address of a server that speaks the OpenAI API")
     arguments = parser.parse_args([] if sys.argv[0].endswith("benchmarks/__main__.py") else None)
-    sys.exit(0 if compare(arguments.gold, arguments.withhold, arguments.seed, arguments.out) else 1)
+    sys.exit(0 if compare(arguments.gold, arguments.withhold, arguments.seed, arguments.out, arguments.engine) else 1)
 
 
 if __name__ == "__main__":
