@@ -59,6 +59,21 @@ def test_onnx_and_torch_give_the_same_vectors(tiny: Path, tmp_path: Path) -> Non
     np.testing.assert_array_equal(by_onnx[1], by_onnx[3])
 
 
+def test_many_texts_come_back_in_their_order_whichever_thread_took_them(tiny: Path, tmp_path: Path) -> None:
+    texts = [" ".join(WORDS[5 + n % 7 :][: 1 + n % 5]) for n in range(40)]
+    model = find_model(str(tiny))
+    together = ModelEncoder(model, "onnx", threads=3, cache=tmp_path).encode_queries(texts)
+    alone = [ModelEncoder(model, "onnx", threads=1, cache=tmp_path).encode_queries([text])[0] for text in texts]
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+def test_a_text_that_comes_back_in_another_document_is_not_encoded_again(tiny: Path, tmp_path: Path) -> None:
+    encoder = ModelEncoder(find_model(str(tiny)), "onnx", cache=tmp_path)
+    first = encoder.encode_passages(["ecole", "place"])
+    encoder.__dict__["_backend"] = None  # nothing can be encoded any more
+    np.testing.assert_array_equal(encoder.encode_passages(["place", "ecole", "place"]), first[[1, 0, 1]])
+
+
 def test_eight_bit_weights_keep_the_directions_and_bear_a_name_of_their_own(tiny: Path, tmp_path: Path) -> None:
     model = find_model(str(tiny))
     exact, small = ModelEncoder(model, "onnx", cache=tmp_path), ModelEncoder(model, "auto", cache=tmp_path)

@@ -6,7 +6,7 @@ indexes and questions.
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +21,9 @@ __all__ = ["Encoder", "ModelEncoder", "Vectors", "make_encoder"]
 
 Vectors = NDArray[np.float32]
 """Shape (n, dimensions), rows of unit length."""
+
+MOST_REMEMBERED = 20_000
+"""Vectors kept in memory, 30 MB of the bundled model's: conventions of all towns share pages of national text."""
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -64,6 +67,7 @@ class ModelEncoder:
     threads: int = 0
     cache: Path | None = None
     """Folder that keeps the converted model."""
+    _recent: dict[str, Vectors] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -81,17 +85,22 @@ class ModelEncoder:
         return 0.05 if self.model.sha256 else 0.5
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Encode texts that will be found; equal texts are encoded once."""
-        unique = list(dict.fromkeys(texts))
-        rows = {text: row for row, text in enumerate(unique)}
-        vectors = self._encode([self.model.passage_prefix + text for text in unique])
-        return vectors[[rows[text] for text in texts]]
+        """Encode texts that will be found; equal texts are encoded once, also when they come back later."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._recent]
+        vectors = self._encode([self.model.passage_prefix + text for text in new])
+        known = self._recent | dict(zip(new, vectors, strict=True))
+        if len(known) <= MOST_REMEMBERED:
+            self._recent.update(known)
+        else:
+            self._recent.clear()
+        return np.stack([known[text] for text in texts]) if texts else vectors
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode questions."""
         return self._encode([self.model.query_prefix + text for text in texts])
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
+        """Run the model, unless there is nothing to run it on."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         return self._backend.encode(texts)

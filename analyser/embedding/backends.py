@@ -4,9 +4,11 @@ A model is converted for onnxruntime once, when texts are first encoded, and kep
 """
 
 import logging
+import os
 import tempfile
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer as TokenizerEngine
 
 BATCH = 16
+SMALL_BATCH = 4
+"""What stays in the cache of one core: a third faster than 16 by onnxruntime."""
 _log = logging.getLogger(__name__)
 
 
@@ -46,21 +50,24 @@ class TorchBackend:
 
 @dataclass(frozen=True)
 class OnnxBackend:
-    """Runs a converted model."""
+    """Runs a converted model: each thread takes batches of its own, so that none waits for another."""
 
     session: "onnxruntime.InferenceSession"
     tokenizer: "Tokenizer"
+    threads: int = 1
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Encode texts in their order; those of like length go together, so that little is padded."""
         encoded = self.tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda i: len(encoded[i].ids))
-        vectors: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(texts)
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            for row, vector in zip(rows, self._run([encoded[i] for i in rows]), strict=True):
-                vectors[row] = vector
-        return np.stack(vectors)
+        order = sorted(range(len(texts)), key=lambda i: -len(encoded[i].ids))
+        batches = [order[start : start + SMALL_BATCH] for start in range(0, len(order), SMALL_BATCH)]
+        if len(batches) == 1:
+            made = [self._run([encoded[i] for i in order])]
+        else:
+            with ThreadPoolExecutor(self.threads) as pool:
+                made = list(pool.map(lambda rows: self._run([encoded[i] for i in rows]), batches))
+        vectors = np.concatenate(made)
+        return np.asarray(vectors[np.argsort(order)])
 
     def _run(self, batch: "Sequence[Encoding]") -> NDArray[np.float32]:
         """Run one batch, padded to its longest text."""
@@ -97,16 +104,15 @@ class Tokenizer:
         return list(self.engine.encode_batch(texts))
 
 
-def load_torch(model: ModelFolder, threads: int) -> TorchBackend:
+def load_torch(model: ModelFolder, threads: int, attention: str | None = None) -> TorchBackend:
     """Load a model with sentence-transformers; 0 threads: torch decides."""
     import torch
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     if threads:
         torch.set_num_threads(threads)
-    return TorchBackend(SentenceTransformer(str(model.path), device="cpu"))
+    options = {"attn_implementation": attention} if attention else {}
+    return TorchBackend(SentenceTransformer(str(model.path), device="cpu", model_kwargs=options))
 
 
 def load_onnx(
@@ -116,8 +122,9 @@ def load_onnx(
     path = cache / f"{model.stamp.replace('/', '_')}{'-int8' if eight_bit else ''}.onnx"
     try:
         if not path.exists():
-            _convert(load_torch(model, threads).model, path, eight_bit)
-        return OnnxBackend(_session(path, threads), Tokenizer.load(model))
+            # plain attention: torch's own guards each row against an empty mask, a fifth of the time once converted
+            _convert(load_torch(model, threads, "eager").model, path, eight_bit)
+        return OnnxBackend(_session(path), Tokenizer.load(model), threads or os.cpu_count() or 1)
     except Exception as error:  # the converter raises what it likes; torch runs every model
         if required:
             raise ModelError(f"Le modèle « {model.name} » ne peut pas être converti pour ONNX : {error}") from error
@@ -125,12 +132,12 @@ def load_onnx(
         return load_torch(model, threads)
 
 
-def _session(path: Path, threads: int) -> "onnxruntime.InferenceSession":
+def _session(path: Path) -> "onnxruntime.InferenceSession":
     """Open a converted model."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
