@@ -214,3 +214,13 @@ def test_edited_rules_are_kept_in_the_data_folder_and_can_be_taken_back(workspac
     workspace.restore_rules()
     assert not workspace.has_own_rules()
     assert tuple(c.category_id for c in workspace.item(project_id).suggestion.categories) == flips[0].before[1:]
+
+
+def test_an_action_whose_quote_no_longer_holds_is_not_exported_and_is_named(workspace, settings):
+    added(workspace)
+    row = workspace.queue()[0]
+    with workspace.core.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE pages SET text = 'autre chose' WHERE page_index = ?", (row.page_index,))
+    text = workspace.export(status="all").decode("utf-8-sig")
+    assert row.project_id not in text
+    assert any(f"« {row.title} »" in sentence for sentence in workspace.withheld("all"))

@@ -9,7 +9,7 @@ from analyser.workspace.outputs import ExportKind
 
 
 def export(arguments: Namespace) -> int:
-    """`pvdplus export`: CSV or XLSX by extension."""
+    """`pvdplus export`: CSV or XLSX by extension; exit 1 when an action had to be left out."""
     with opened_workspace() as workspace:
         if arguments.out.suffix.lower() == ".xlsx":
             content = workspace.export_xlsx(arguments.status, arguments.town)
@@ -22,7 +22,10 @@ def export(arguments: Namespace) -> int:
                 write_file(path, workspace.export(kind, arguments.dialect, arguments.status, arguments.town))
         if not workspace.count_exported(arguments.status, arguments.town):
             print("Aucune action validée : relisez-les d’abord, ou exportez avec --status all.", file=sys.stderr)
-    return 0
+        withheld = workspace.withheld(arguments.status, arguments.town)
+    for sentence in withheld:
+        print(sentence, file=sys.stderr)
+    return 1 if withheld else 0
 
 
 def reimport(arguments: Namespace) -> int:

@@ -11,7 +11,7 @@ from analyser.errors import AnalyserError, UnknownRecordError
 from analyser.export.tables import Row
 from analyser.reading import ReadingLimits, read_safely, render_page
 from analyser.records import DecisionKind, Document, Page, ReviewState
-from analyser.views import ExportRecord, ImportReport, QueueFilters, ReviewItem
+from analyser.views import ExportRecord, ImportReport, QueueFilters, QueueRow, ReviewItem
 from analyser.workspace.core import Part
 
 ExportKind = Literal["projects", "citations", "financing"]
@@ -54,9 +54,18 @@ class Outputs(Part):
         return list(_COLUMNS[kind]), [list(row.values()) for row in table[:rows]]
 
     def count_exported(self, status: Status = "accepted", town: str | None = None) -> int:
-        """Count the actions that an export would hold."""
-        rows = self.core.store.queue_rows(QueueFilters(town=town))
-        return sum(status == "all" or row.review_state in _LEAVES for row in rows)
+        """Count the actions that an export is asked for."""
+        return len(self._asked_for(status, town))
+
+    def withheld(self, status: Status = "accepted", town: str | None = None) -> list[str]:
+        """Name the actions that an export leaves out: a stored quote of theirs no longer stands on its page."""
+        proved = {item.project.project_id for item in self.core.store.items(QueueFilters(town=town))}
+        return [
+            f"« {row.title} » ({row.document_name}) n’est pas exportée : une citation ne tient plus sur sa page. "
+            "Relisez le document."
+            for row in self._asked_for(status, town)
+            if row.project_id not in proved
+        ]
 
     def note_export(self, record: ExportRecord) -> None:
         """Remember an export in the list of past ones."""
@@ -134,6 +143,10 @@ class Outputs(Part):
         except AnalyserError:
             return None
         return boxed_page(png, page, cited)
+
+    def _asked_for(self, status: Status, town: str | None) -> list[QueueRow]:
+        rows = self.core.store.queue_rows(QueueFilters(town=town))
+        return [row for row in rows if status == "all" or row.review_state in _LEAVES]
 
     def _rows(self, kind: ExportKind, status: Status, town: str | None, limit: int | None = None) -> list[Row]:
         items = self.core.store.items(QueueFilters(town=town))

@@ -38,9 +38,10 @@ def write(kind: Kind, dialect: Dialect, status: Status, town: str | None, *, one
         content = workspace.export_xlsx(status, town)
     else:
         content = workspace.export(kind, dialect, status, town, one_line=one_line)
-    failures = workspace.verify_bytes(FILES[kind], content) if proved else []
+    withheld = workspace.withheld(status, town)
+    failures = [*withheld, *(workspace.verify_bytes(FILES[kind], content) if proved else [])]
     citations = workspace.count_citations(content) if proved and kind != "workbook" else 0
-    rows, now = workspace.count_exported(status, town), datetime.now(UTC).isoformat()
+    rows, now = workspace.count_exported(status, town) - len(withheld), datetime.now(UTC).isoformat()
     workspace.note_export(ExportRecord(FILES[kind], kind, dialect, now, rows, citations, len(failures)))
     return content
 
