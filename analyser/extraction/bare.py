@@ -20,6 +20,17 @@ _FUNDER = re.compile(
 )
 
 
+_BODY = re.compile(
+    r"(?:(?:la|le|l'|les)\s?)?(?:commun(?:e|aute)|ville|mairie|syndicat|departement|region|agglomeration|metropole|interco\w*|epci|petr|si\w+|cc|ca|ccas|epf|sem|spl"
+    r"|scic|etat|etablissement public|office (?:public|de tourisme))\b[^,;:.]*"
+)
+
+
+def is_body(value: str) -> bool:
+    """Tell whether a value is the name of one body that carries actions: « Commune de X », « SIVU des écoles »."""
+    return _BODY.fullmatch(plain(" ".join(value.split()))) is not None
+
+
 def fact_of(line: str) -> str | None:
     """Name the field of which a line is the value, or None."""
     text = " ".join(line.split())

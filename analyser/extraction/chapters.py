@@ -49,11 +49,15 @@ def read_chapters(parts: Sequence[Part], headings: Sequence[Heading | None]) -> 
 def _owner_of_all(part: Part) -> Entry | None:
     """Read « Maîtrise d'ouvrage de l'axe : Commune »."""
     found = RUN_IN.match(part.words.text)
-    if found is None or found["mark"] != ":":
+    if found is None or found["mark"] != ":" or not names_owner_of_all(found["label"]):
         return None
-    label = plain(found["label"]).replace("'", " ")
-    is_owner = field_of(_FOR_ALL.sub("", label)) == "owner" and _FOR_ALL.search(label) is not None
-    return Entry("owner", found["label"], part.words.slice(found.end()).strip()) if is_owner else None
+    return Entry("owner", found["label"], part.words.slice(found.end()).strip())
+
+
+def names_owner_of_all(label: str) -> bool:
+    """Tell whether a label announces who carries all the actions of a chapter."""
+    words = plain(label).replace("'", " ")
+    return _FOR_ALL.search(words) is not None and field_of(_FOR_ALL.sub("", words)) == "owner"
 
 
 def _axis_words(parts: Sequence[Part], headings: Sequence[Heading | None], at: int) -> Excerpt:

@@ -93,12 +93,17 @@ def _data_rows(rows: Sequence[Sequence[Cell]]) -> list[Part]:
 
 
 def _data_row(row: Sequence[Cell]) -> list[Part]:
-    """Read a row of data as one part; a cell alone in its row as paragraphs."""
-    if len(row) == 1:
-        return _cell_parts(row[0])
+    """Read a row of data as one part; a cell alone in its row, or cells headed by a bold line each, as paragraphs."""
+    if len(row) == 1 or all(_is_headed(cell) for cell in row):
+        return [part for cell in row for part in _cell_parts(cell)]
     part = part_of([run for cell in row for line in rows_of(cell.runs) for run in line], in_table=True)
     part.name, part.label, part.value = None, "", Excerpt()
     return [part]
+
+
+def _is_headed(cell: Cell) -> bool:
+    """Tell whether a bold line stands over light print in a cell."""
+    return cell.runs[0].bold and not cell.runs[-1].bold and len(rows_of(cell.runs)) > 1
 
 
 def _label_rows(rows: Sequence[Sequence[Cell]]) -> list[Part]:
@@ -220,7 +225,7 @@ def _ordered(cells: list[Cell]) -> list[Excerpt]:
 
 
 def _cell_parts(cell: Cell) -> list[Part]:
-    """Read a cell that is no label: as paragraphs, each with the label that may run into it."""
+    """Read a cell that is no label: as paragraphs, each with the label that runs into it or stands over it."""
     groups: list[list[Run]] = []
     for row in rows_of(cell.runs):
         starts = not groups or run_in_label(row[0].text) is not None or row[0].bold != groups[-1][-1].bold
@@ -228,4 +233,12 @@ def _cell_parts(cell: Cell) -> list[Part]:
             groups.append(list(row))
         else:
             groups[-1].extend(row)
-    return [part_of(group, in_table=True) for group in groups]
+    parts: list[Part] = []
+    for part in (part_of(group, in_table=True) for group in groups):
+        over = parts[-1] if parts else None
+        name = field_of(over.text) if over is not None and over.bold and over.name is None else None
+        if over is not None and name is not None and part.name is None and not part.bold:
+            parts[-1] = labelled(over.words, name, part.words, over)
+        else:
+            parts.append(part)
+    return parts

@@ -41,7 +41,7 @@ _FORMS: dict[str, str] = {
     "partners": r"partenaires?(?: .*)?|partenariats?(?: .*)?|acteurs?(?: concernes| mobilises| associes| partenaires| impliques)|intervenants?"
     r"|co ?financeurs? et partenaires|avec(?: qui| l appui de)?|en partenariat avec|en lien avec|associes?|structures? associees?"
     r"|parties? prenantes?(?: .*)?|(?:autour|tour) de (?:la )?table|appuis?(?: .*)?|contributeurs?|concours techniques?",
-    "funding_plan": r"plans? de financement(?: .*)?|(?:co)?financements?(?: .*)?|modalites? de financement|sources? de financement"
+    "funding_plan": r"plans? de financement(?: .*)?|(?:co ?)?financements?(?: .*)?|modalites? de financement|sources? de financement"
     r"|(?:co ?)?financeurs?(?: .*)?|recettes?(?: .*)?|aides? (?:demandees?|sollicitees?|mobilisables?|attendues?|publiques|financieres|envisagees?|pressenties?|recherchees?|possibles?)(?: .*)?"
     r"|subventions?(?: .*)?|autofinancement|reste a charge|fonds propres|dispositifs? (?:mobilis\w+|financiers?)|montage financier|financement escompte"
     r"|concours (?:financiers?|mobilis\w+|recherches|sollicites|attendus|publics)(?: .*)?|tour de table financier",
@@ -91,6 +91,7 @@ def _bare(label: str) -> str:
     text = re.sub(r"^\W*(?:[0-9ivx]{1,3}[.)] |[a-h]\) )?", "", text)
     text = re.sub(r"n[°º]", "n°", text)
     text = re.sub(r"[^\w°]+", " ", text).strip()
+    text = re.sub(r"^(?:(?:a|avec|pour|par|dans|sur) )?quel(?:le)?s? (?=\w{4})", "", text)
     return re.sub(r"^(?:les?|la|l|votre|notre|nos) (?=\w{4})", "", text)
 
 

@@ -3,7 +3,7 @@
 Knows label names and positions; knows nothing about where an action starts or ends.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analyser.extraction.asides import without_asides
@@ -12,8 +12,9 @@ from analyser.extraction.columns import Rectangle, in_reading_order
 from analyser.extraction.forms import table_parts
 from analyser.extraction.grids import ruled_tables
 from analyser.extraction.headers import is_header_row
+from analyser.extraction.learning import name_unknown_labels
 from analyser.extraction.noise import contents_rows, running_heads
-from analyser.extraction.paragraphs import label_lines, name_label_lines, paragraphs
+from analyser.extraction.paragraphs import Recurring, name_label_lines, paragraphs, recurring_labels
 from analyser.extraction.parts import Part
 from analyser.extraction.printed import Run, rows_of, runs_of
 from analyser.extraction.stacked import Stacked, stacked_labels
@@ -35,7 +36,7 @@ def read_stream(document: Document) -> Stream:
     """Lay out a whole document."""
     runs = {page.index: runs_of(page) for page in document.pages if page.state.is_read}
     heads = running_heads(runs.values())
-    labels = label_lines(run for own in runs.values() for run in own)
+    labels = recurring_labels([run for own in runs.values() for run in own])
     stream = Stream(document)
     for page in document.pages:
         own = [run for run in runs.get(page.index, []) if (page.index, run.start) not in heads]
@@ -47,6 +48,7 @@ def read_stream(document: Document) -> Stream:
             own = [] if len(rows_of(left)) <= len(listed) else left
         stream.parts.extend(_page_parts(page, own, _last_table(stream.parts, page.index - 1), labels))
     name_label_lines(stream.parts, labels)
+    name_unknown_labels(stream.parts)
     return stream
 
 
@@ -56,8 +58,8 @@ def _last_table(parts: Sequence[Part], page_index: int) -> Table | None:
     return last.table if last is not None and last.page_index == page_index else None
 
 
-def _page_parts(page: Page, runs: list[Run], before: Table | None, labels: Set[str]) -> list[Part]:
-    """Lay out one page; `before` is the summary table that ends the page before, `labels` the lines that are labels."""
+def _page_parts(page: Page, runs: list[Run], before: Table | None, labels: Recurring) -> list[Part]:
+    """Lay out one page; `before` is the summary table that ends the page before, `labels` those that come back."""
     stacked, runs = stacked_labels(page, runs)
     ruled, rest = ruled_tables(page, runs)
     rest_of_table, rest = continued_table(page, rest, before) if before and before.edges else (None, rest)

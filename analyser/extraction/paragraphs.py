@@ -6,10 +6,11 @@ Knows label names and the distances between rows; knows nothing about where an a
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from analyser.extraction.columns import Rectangle
-from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN, UNKNOWN, field_of, run_in_label
+from analyser.extraction.labels import AXIS, CORE, NUMBER, RUN_IN, TITLE, TOWN, UNKNOWN, field_of, run_in_label
 from analyser.extraction.parts import Part, at_facts, at_labels, part_of
 from analyser.extraction.printed import Run, rows_of
 
@@ -20,15 +21,37 @@ _OFTEN = 3
 """Times that a label line in the print of the text comes back, at least."""
 
 
-def label_lines(runs: Iterable[Run]) -> frozenset[str]:
-    """Give the texts that stand alone on their line, name a field, and come back from fiche to fiche."""
-    seen = Counter(" ".join(run.text.split()) for run in runs)
-    return frozenset(
-        text for text, times in seen.items() if times >= _OFTEN and text[:1].isupper() and _field(text) is not None
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """The labels of a document, told by their return from fiche to fiche."""
+
+    alone: frozenset[str] = frozenset()
+    """Texts that stand alone on their line and name a field."""
+    opening: frozenset[str] = frozenset()
+    """Words before a colon at the start of a line, whether they name a known field or not."""
+
+
+def recurring_labels(runs: Sequence[Run]) -> Recurring:
+    """Find the labels that come back in the runs of a document."""
+    lines = Counter(" ".join(run.text.split()) for run in runs)
+    openings = Counter(
+        _opening(run.text + (after.text if after is not None else ""))
+        for run, after in itertools.pairwise((*runs, None))
+        if run is not None
+    )
+    return Recurring(
+        frozenset(t for t, times in lines.items() if times >= _OFTEN and t[:1].isupper() and _field(t) is not None),
+        frozenset(text for text, times in openings.items() if text and times >= _OFTEN),
     )
 
 
-def name_label_lines(parts: Sequence[Part], labels: Set[str]) -> None:
+def _opening(text: str) -> str:
+    """Give the words before the colon that stands early in a line."""
+    found = RUN_IN.match(text)
+    return found["label"].strip() if found is not None and found["mark"] == ":" and text[:1].isupper() else ""
+
+
+def name_label_lines(parts: Sequence[Part], labels: Recurring) -> None:
     """Read lines that are nothing but a label as labels of what follows: « Pilote » over a name.
 
     A label line that stands out is believed when it comes back, or when another one stands on its page; one in the
@@ -46,11 +69,11 @@ def name_label_lines(parts: Sequence[Part], labels: Set[str]) -> None:
             part.name, part.label = name, part.text
 
 
-def _lone_label(part: Part, labels: Set[str]) -> str | None:
+def _lone_label(part: Part, labels: Recurring) -> str | None:
     """Name the field of a part that is only a label and stands out, or comes back often."""
     if part.name is not None or part.table is not None or part.in_table or len(part.text) > 60:
         return None
-    stands_out = part.bold or part.text.isupper() or part.text in labels
+    stands_out = part.bold or part.text.isupper() or part.text in labels.alone
     return _field(part.text) if stands_out else None
 
 
@@ -60,15 +83,21 @@ def _field(text: str) -> str | None:
     return None if name in (TITLE, NUMBER, AXIS, TOWN) else name
 
 
-def paragraphs(runs: Sequence[Run], bands: Sequence[Rectangle], labels: Set[str]) -> list[Part]:
-    """Group the runs of one column into paragraphs; a line of `labels` stands alone."""
+def paragraphs(runs: Sequence[Run], bands: Sequence[Rectangle], labels: Recurring) -> list[Part]:
+    """Group the runs of one column into paragraphs; a label that comes back starts one."""
     rows = [piece for row in rows_of(runs) for piece in _split_labels(row)]
     usual = _usual_leading(rows)
     groups: list[list[list[Run]]] = []
     after_label = False
     for row in rows:
-        is_label = _text(row) in labels
-        if not groups or is_label or after_label or _starts_paragraph(groups[-1], row, usual):
+        is_label = _text(row) in labels.alone
+        if (
+            not groups
+            or is_label
+            or after_label
+            or _starts_paragraph(groups[-1], row, usual)
+            or _opening(_text(row)) in labels.opening
+        ):
             groups.append([row])
         else:
             groups[-1].append(row)
