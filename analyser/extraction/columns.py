@@ -103,7 +103,7 @@ def _side_by_side(ordered: Sequence[P]) -> tuple[list[P], list[P]]:
 def _written_apart(left: Sequence[P], right: Sequence[P], things: Sequence[P]) -> bool:
     """Tell whether the page writes all that stands left before what stands right, as the lines of a column are."""
     place = {id(thing): at for at, thing in enumerate(things)}
-    return len(left) > 1 and max(place[id(t)] for t in left) < min(place[id(t)] for t in right)
+    return len(left) + len(right) > 2 and max(place[id(t)] for t in left) < min(place[id(t)] for t in right)
 
 
 def _titles(things: Sequence[P], gutter: float) -> list[P]:

@@ -57,8 +57,9 @@ def column_of(header: str) -> Column:
 
 
 def _name(header: str) -> str | None:
-    """Name the field of a header of one label."""
-    return NUMBER if _NUMBER.fullmatch(" ".join(plain(header).split())) else field_of(header)
+    """Name the field of a header of one label, which a narrow column may break inside a word."""
+    unbroken = re.sub(r"\n(?=[a-zà-ÿ])", "", header)
+    return NUMBER if _NUMBER.fullmatch(" ".join(plain(header).split())) else field_of(header) or field_of(unbroken)
 
 
 def _two_labels(header: str) -> tuple[str | None, str | None]:

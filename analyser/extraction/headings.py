@@ -23,7 +23,8 @@ _WORDED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(
-    rf"^\W{{0,2}}(?:n\s?[°º]\s*)?(?P<number>{_CODE})(?![\w%€²°])(?P<gap>{_SEPARATOR}+)(?P<title>\S.*)$", re.DOTALL
+    rf"^\W{{0,2}}(?P<sign>n\s?[°º]\s*|(?<=#))?(?P<number>{_CODE}|[IVX]{{1,5}}(?=\s?[.)–—-]))(?![\w%€²°])(?P<gap>{_SEPARATOR}+)(?P<title>\S.*)$",
+    re.DOTALL,
 )
 _ITEM = re.compile(r"\s*[→➔➜►•▪●◦‣✓❖\uf0b7\uf0a7\uf0d8]")
 _LONE_CODE = re.compile(
@@ -153,8 +154,8 @@ def _printed_heading(part: Part, stands_out: bool) -> Heading | None:
 
 def split_number(title: Excerpt) -> tuple[Excerpt, Excerpt]:
     """Tell the number that opens a title from the rest of it; an empty number where none does."""
-    match = _NUMBERED.match(title.text)
-    if match is None or not _is_numbering(match):
+    match = _WORDED.match(title.text) or _NUMBERED.match(title.text)
+    if match is None or (match.re is _NUMBERED and not _is_numbering(match)):
         return Excerpt(), title
     return title.slice(*match.span("number")).strip(), title.slice(match.start("title")).strip(" \t\n:–—-")
 
@@ -204,7 +205,7 @@ def _is_numbering(match: re.Match[str]) -> bool:
         return False
     if re.search(r"[.\-]\d|[A-Z]", number):
         return True
-    return bool(gap.strip()) or "\n" in gap
+    return bool(gap.strip()) or "\n" in gap or match["sign"] is not None
 
 
 def _is_sentence(text: str) -> bool:

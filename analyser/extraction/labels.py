@@ -21,7 +21,7 @@ _OF_ACTION = r"(?: (?:de |du |des |d |la |le |l |cette )*(?:action|projet|operat
 _FORMS: dict[str, str] = {
     NUMBER: r"(?:(?:fiche )?action |fiche (?:action |projet )?|projet )?(?:n[°o]|num(?:ero)?)(?: de (?:la )?(?:fiche|l action|projet))?"
     r"|numero|ref(?:erence)?s?|code(?: action)?|id",
-    TITLE: rf"(?:intitule|nom|titre|libelle|denomination|designation|objet){_OF_ACTION}|action nom|action|projet|operation"
+    TITLE: rf"(?:intitule|nom|titre|libelle|denomination|designation|objet){_OF_ACTION}|action nom|actions?|projets?|operations?"
     r"|actions?(?: et| /)? projets?|intitule(?: des)? (?:actions|operations)"
     r"|(?:actions?|operations?|projets?) (?:achevee?s?|realisee?s?|terminee?s?|soldee?s?|passee?s?|abandonnee?s?|menee?s?|prevue?s?|retenue?s?)",
     AXIS: r"axe(?: strategique| de rattachement| thematique| concerne)?s?(?: ?/? ?(?:objectif|orientation)s?)?"
@@ -95,7 +95,9 @@ def _bare(label: str) -> str:
     return re.sub(r"^(?:les?|la|l|votre|notre|nos) (?=\w{4})", "", text)
 
 
-RUN_IN = re.compile(r"[\s•▪●→■□◦·*\uf0b7–-]*(?P<label>[^\n:.?!…;|]{2,60}?)\s*(?P<mark>:|\?|\.|…|\s[–—-](?=\s))\s*")
+RUN_IN = re.compile(
+    r"[\s•▪●→■□◦·*\uf0b7–-]*(?P<label>[^\n:.?!…;|→➔]{2,60}?)\s*(?P<mark>:|\?|\.|…|→|➔|=>|\s[–—-](?=\s))\s*"
+)
 """A label that runs into its value: « Coût : … », « Quand ? … », « Besoin. … »."""
 
 

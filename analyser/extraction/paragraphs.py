@@ -17,6 +17,8 @@ from analyser.extraction.printed import Run, rows_of
 BULLET = re.compile(r"\s*(?:[•▪●→■□◦·*➢✓❖\uf0b7\uf0a7\uf0d8o]|[-–—])(?:\s|$)")
 _INDENT = 2.0
 """Points by which the lines of an item stand right of its bullet."""
+_BEGUN_IN_ROW = 4.0
+"""Sizes of print by which a label stands right of the next line where it began in the middle of a row."""
 _OFTEN = 3
 """Times that a label line in the print of the text comes back, at least."""
 
@@ -143,6 +145,8 @@ def _starts_paragraph(group: list[list[Run]], row: list[Run], usual: float) -> b
     if step > max(1.25 * usual, usual + 2.5, 1.35 * height) or first.bold != last.bold:
         return True
     if abs(first.size - last.size) > 0.15 * max(first.size, last.size):
+        return True
+    if first.x0 < group[0][0].x0 - _BEGUN_IN_ROW * first.size:
         return True
     if BULLET.match(first.text) or run_in_label(first.text) is not None:
         return True

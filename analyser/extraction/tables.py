@@ -169,7 +169,7 @@ def _row_draft(part: Part, row: Sequence[Cell], cells: Sequence[Cell], header: H
     if not row or any(_TOTAL.match(plain(cell.text)) for cell in row):
         return None
     named = _named_cells(row, cells, header)
-    title = _words(named, TITLE).strip(" \t\n:")
+    title, body = _title_and_body(_words(named, TITLE), [run for cell, _ in named.get(TITLE, []) for run in cell.runs])
     number = _words(named, NUMBER).strip()
     if header.numbers_titles:
         number, title = split_number(title)
@@ -181,11 +181,23 @@ def _row_draft(part: Part, row: Sequence[Cell], cells: Sequence[Cell], header: H
     for name, found in named.items():
         if name not in (TITLE, NUMBER, AXIS, TOWN, OTHER, FUNDER):
             draft.entries.extend(entry for cell, column in found for entry in _entries(cell, column))
+    if body:
+        draft.entries.append(Entry("description", "", body))
     if "schedule" not in named and (years := header.years_of(row)):
         draft.entries.append(Entry("schedule", "", years))
     words = joined(c.excerpt for c in sorted(row, key=lambda c: c.x0))
     draft.parts = [Part(part.page_index, words, in_table=True, top=min(c.top for c in row))]
     return draft
+
+
+def _title_and_body(words: Excerpt, runs: Sequence[Run]) -> tuple[Excerpt, Excerpt]:
+    """Tell a title in bold from the text under it in the same cell."""
+    rows = rows_of(runs)
+    bold = list(itertools.takewhile(lambda row: all(run.bold for run in row), rows))
+    if not bold or len(bold) == len(rows):
+        return words.strip(" \t\n:"), Excerpt()
+    title, body = (Excerpt.of_runs(r for row in part for r in row) for part in (bold, rows[len(bold) :]))
+    return title.strip(" \t\n:"), body
 
 
 _Named = dict[str, list[tuple[Cell, Column]]]
