@@ -37,7 +37,7 @@ NARROWEST = 0.12
 """Least width of a column, as a part of the region's."""
 SAME_EDGE = 3.0
 """How far, in points, edges may stand apart that are meant to be the same."""
-LARGE = 1.25
+LARGE = 1.2
 """Height of a title's line against the usual line."""
 DEEPEST = 3
 """How often a column may be cut into columns again."""

@@ -6,7 +6,7 @@ Knows words and print sizes of one part at a time; `fiches` decides among headin
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analyser.extraction.labels import NUMBER, TITLE
@@ -38,6 +38,10 @@ _CHAPTER = re.compile(
     r"|gouvernance|signatures?|synthese|contexte|strategie|presentation|perimetre|recapitulatif|maquette|bilan|methode|suivi du plan|tableau"
     r"|rappel|ordre du jour|questions? diverses?|plan d actions?|programme d actions?|les actions|fiches actions?|liste des|secteur)\b"
 )
+_CONTINUED = re.compile(
+    r"[\s,–—-]*(?:[(\[]\s*(?:suite(?: et fin)?|\d\s?/\s?\d)\s*[)\]]|(?<=[,–—-])\s*suite(?: et fin)?)\s*$", re.IGNORECASE
+)
+"""What a title ends with that goes on from page to page: « Halle (suite) », « Halle (2/2) »."""
 _FEWEST_ALIKE = 3
 _LONGEST_WEAK = 90
 _LONGEST = 200
@@ -81,7 +85,26 @@ def body_size(parts: Iterable[Part]) -> float:
 def headings_of(parts: Sequence[Part]) -> list[Heading | None]:
     """Read every part of a stream as a heading, or None."""
     body = body_size(part for part in parts if part.table is None)
-    return _believed([heading_of(part, body) for part in parts])
+    return _believed(_without_continuations([heading_of(part, body) for part in parts]))
+
+
+def _without_continuations(headings: Sequence[Heading | None]) -> list[Heading | None]:
+    """Drop the titles that only go on with the heading before; what says so is no part of a title."""
+    kept: list[Heading | None] = []
+    before: Heading | None = None
+    for heading in headings:
+        mark = _CONTINUED.search(heading.title.text) if heading is not None else None
+        if heading is not None and mark is not None:
+            heading = replace(heading, title=heading.title.slice(0, mark.start()))  # noqa: PLW2901
+            if before is not None and (before.signature, before.title.value) == (
+                heading.signature,
+                heading.title.value,
+            ):
+                kept.append(None)
+                continue
+        before = heading or before
+        kept.append(heading)
+    return kept
 
 
 def _believed(headings: Sequence[Heading | None]) -> list[Heading | None]:

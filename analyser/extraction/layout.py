@@ -17,6 +17,7 @@ from analyser.extraction.noise import contents_rows, running_heads
 from analyser.extraction.paragraphs import Recurring, name_label_lines, paragraphs, recurring_labels
 from analyser.extraction.parts import Part
 from analyser.extraction.printed import Run, rows_of, runs_of
+from analyser.extraction.slides import title_first
 from analyser.extraction.stacked import Stacked, stacked_labels
 from analyser.extraction.unruled import continued_table, unruled_tables
 from analyser.records import Document, Page
@@ -79,7 +80,7 @@ def _page_parts(page: Page, runs: list[Run], before: Table | None, labels: Recur
             parts.extend(_table_parts(thing, is_summary=thing is going_on) if isinstance(thing, Table) else thing.parts)
             text = []
         parts.extend(paragraphs(text, bands, labels))
-    return without_asides(parts)
+    return title_first(page, without_asides(parts))
 
 
 def _boxes(page: Page) -> list[Rectangle]:

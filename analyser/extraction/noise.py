@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from analyser.extraction.labels import CORE, field_of, run_in_label
+from analyser.extraction.labels import CORE, DECISIVE, field_of, run_in_label
 from analyser.extraction.printed import Run, rows_of
 from analyser.folding import plain
 
@@ -62,9 +62,10 @@ def _names_a_fiche(key: str) -> bool:
 
 
 def _tells_a_field(run: Run) -> bool:
-    """Tell whether a repeated line gives a field of an action: « Porteur : Commune », high on two fiches."""
+    """Tell whether a repeated line gives a field of an action, high on two fiches: « Porteur : Commune », « Porteur »."""
     label = run_in_label(run.text)
-    return label is not None and label.mark == ":" and label.name in CORE
+    runs_in = label is not None and label.mark == ":" and label.name in CORE
+    return runs_in or field_of(run.text) in DECISIVE
 
 
 def contents_rows(runs: list[Run]) -> list[list[Run]]:

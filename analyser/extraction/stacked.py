@@ -1,10 +1,10 @@
-"""Finds labels printed above their values without ruled lines: a row of labels side by side, the values under each.
+"""Finds labels printed above, or below, their values without ruled lines: labels side by side, a value over or under each.
 
-« MAÎTRE D'OUVRAGE    COÛT    CALENDRIER » over « Commune    1,2 M€    2026 ». A row that also names a title or a number
-is the header of a summary table, and left alone.
+« MAÎTRE D'OUVRAGE    COÛT    CALENDRIER » over « Commune    1,2 M€    2026 », or small under figures in large print. A
+row that also names a title or a number is the header of a summary table, and left alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN, field_of
@@ -15,6 +15,8 @@ from analyser.records import Page
 _HEADERS = frozenset({TITLE, NUMBER, AXIS, TOWN})
 _LOOSE = 1.9
 """Rows further apart than so many line heights do not belong together."""
+_LARGER = 1.15
+"""How much larger than the captions under them values are printed."""
 _SLACK = 4.0
 """Points by which a value may start left of its label."""
 
@@ -42,9 +44,10 @@ def stacked_labels(page: Page, runs: Sequence[Run]) -> tuple[list[Stacked], list
             at += 1
             continue
         values = _values(page, rows, at)
-        if values:
-            found.append(_stack(labels, values))
-            used.update(id(run) for row in (labels, *values) for run in row)
+        over = _values_over(rows, at, used) if not values else []
+        if values or over:
+            found.append(_stack(labels, values or over))
+            used.update(id(run) for row in (labels, *values, *over) for run in row)
         at += 1 + len(values)
     return found, [run for run in runs if id(run) not in used]
 
@@ -64,8 +67,7 @@ def _values(page: Page, rows: Sequence[Sequence[Run]], at: int) -> list[Sequence
     taken: list[Sequence[Run]] = []
     above = labels
     for row in rows[at + 1 :]:
-        height = max(run.bottom - run.top for run in row)
-        far = min(run.top for run in row) - max(run.bottom for run in above) > _LOOSE * height
+        far = min(run.top for run in row) - max(run.bottom for run in above) > _LOOSE * _height(row)
         if far or _are_labels(row) or not all(_column(run, edges) is not None for run in row):
             break
         if taken and _ruled_between(page, above, row):
@@ -73,6 +75,28 @@ def _values(page: Page, rows: Sequence[Sequence[Run]], at: int) -> list[Sequence
         taken.append(row)
         above = row
     return taken
+
+
+def _values_over(rows: Sequence[Sequence[Run]], at: int, used: Set[int]) -> list[Sequence[Run]]:
+    """Give the rows over a row of labels that stand in its columns, in larger print: a figure over its caption."""
+    labels = rows[at]
+    edges = [run.x0 for run in labels]
+    taken: list[Sequence[Run]] = []
+    below = labels
+    for row in reversed(rows[:at]):
+        far = min(run.top for run in below) - max(run.bottom for run in row) > _LOOSE * _height(row)
+        small = min(run.size for run in row) < _LARGER * labels[0].size
+        if far or small or any(id(run) in used or _column(run, edges) is None for run in row):
+            break
+        taken.insert(0, row)
+        below = row
+    filled = {_column(run, edges) for row in taken for run in row}
+    return taken if len(filled) == len(labels) else []
+
+
+def _height(row: Sequence[Run]) -> float:
+    """Give the height of a row's highest run."""
+    return max(run.bottom - run.top for run in row)
 
 
 def _column(run: Run, edges: Sequence[float]) -> int | None:
