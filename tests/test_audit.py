@@ -173,6 +173,43 @@ def test_a_found_action_holds_the_text_down_to_the_next_title(settings):
     assert second.body[0].quote.endswith("en 2019.")
 
 
+MINUTES = """Délibération n° 2026-12
+Couverture du marché : approbation du programme
+L'enveloppe est portée à 396 000 € HT ; l'ouvrage sera livré avant le 31 mars 2027.
+Délibération n° 2026-13
+Couverture du lavoir et reprise de la
+maçonnerie
+Le budget est de 12 000 € HT, avec des travaux en 2027."""
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "cost", "schedule", "found"),
+    [
+        ((1, "2026-12"), (2, "Couverture du marché : approbation du programme"), "396 000 € HT", "2027", True),
+        ((4, "2026-13"), (5, "Couverture du lavoir et reprise de la maçonnerie"), "12 000 € HT", "2027", True),
+        ((4, "2026-13"), (5, "Couverture du lavoir et reprise de la"), "12 000 € HT", "2027", False),
+        ((4, "2026-13"), (5, "Couverture du lavoir et reprise"), "12 000 € HT", "2027", False),
+        (None, (2, "Couverture du marché : approbation du programme"), "396 000 € HT", "2027", False),
+    ],
+)
+def test_a_number_and_two_values_in_sentences_prove_an_action(settings, number, title, cost, schedule, found):
+    line = 3 if title[0] == 2 else 7
+    pointed = {"title": title, "number": number, "cost": (line, cost), "schedule": (line, schedule)}
+    action = {name: {"line": at[0], "quote": at[1]} if at else None for name, at in pointed.items()}
+    document = Document("d" * 64, "proces-verbal.pdf", (Page("d" * 64, 0, MINUTES),))
+    with serving(says({"actions": [action]})) as server:
+        made = find_missed(document, NOTHING_FOUND, asker_of(settings, server))
+    assert [" ".join(one.title.value.split()) for one in made] == ([title[1]] if found else [])
+
+
+def test_a_title_that_lists_repeat_with_other_words_is_no_running_head(settings):
+    pages = [Page("d" * 64, 0, TEXT)]
+    pages += [Page("d" * 64, i, f"{i} Ombrières solaires du parking de la halle Commune 410 k€") for i in (1, 2, 3)]
+    with serving(says(GOOD), says({"actions": []})) as server:
+        found = find_missed(Document("d" * 64, "plan.pdf", tuple(pages)), NOTHING_FOUND, asker_of(settings, server))
+    assert len(found) == 1
+
+
 def test_text_that_belongs_to_known_actions_is_not_asked_about(settings):
     with serving(says(GOOD)) as server:
         asker = asker_of(settings, server)

@@ -15,9 +15,10 @@ LABEL_REACH = 8
 _SENTENCE_END = re.compile(r"[.!?;]\s")
 _WORDS = {
     "owner": r"port(?:e|era|ee?s?|age|eur|euse)s?|pilot(?:e|era|ee?s?|age)|maitri?se? d ?ouvrage|sous la conduite",
-    "cost": r"couts?|coutera?|budget|estim(?:ation|ee?s?)|montants?|chiffr(?:age|ee?s?)|depenses?|enveloppe|investi\w*",
+    "cost": r"couts?|coutera?|budget|estim(?:ation|ee?s?)|montants?|chiffr(?:age|ee?s?)|depenses?|enveloppe|investi\w*"
+    r"|prix|participations?|apports?",
     "schedule": r"des|d ici|horizon|a partir|en|debut\w*|demarr\w*|livr\w*|acheve\w*|echeances?|calendrier|entre|fin"
-    r"|courant|pour|printemps|ete|automne|hiver|trimestre|semestre|jusqu",
+    r"|courant|pour|avant|travaux|etudes|printemps|ete|automne|hiver|trimestre|semestre|jusqu",
     "location": r"rues?|places?|avenues?|boulevards?|quais?|quartiers?|hameaux?|lieu dit|parcelles?|routes?|chemins?"
     r"|allees?|impasses?|zone|sis|situee?s?|implantee?s?|secteur|bourg",
     "partners": r"partenaires?|partenariat|avec|appui|aux cotes|associ\w+|lien",
@@ -33,13 +34,17 @@ Announcement = Literal["label", "words"]
 
 
 def announced_by(piece: Piece, number: int, quote: str, name: str) -> Announcement | None:
-    """Tell how the text announces field `name` at a quote that starts on line `number`; None: it does not."""
+    """Tell how the text announces field `name` at a quote that starts on line `number`; None: it does not.
+
+    A schedule may announce itself: « au printemps 2027 ».
+    """
     before = _before(piece.lines[number - 1].text, quote)
     label = _label_before(piece, number, before, LABEL_REACH if name in _LISTS else 1)
     if label is not None:
         return "label" if label in _SAME_LABELS.get(name, (name,)) else None
     words = _ANNOUNCING.get(name)
-    return "words" if words and words.search(_sentence_before(piece, number, before)) else None
+    said = _sentence_before(piece, number, before) + (f" {_bare(quote)}" if name == "schedule" else "")
+    return "words" if words and words.search(said) else None
 
 
 def _before(line: str, quote: str) -> str:
@@ -70,4 +75,9 @@ def _sentence_before(piece: Piece, number: int, before: str) -> str:
     above = piece.lines[number - 2].text if number >= 2 else ""
     text = f"{above} {before}" if above and not above.rstrip().endswith((".", "!", "?", ":", ";")) else before
     start = max((m.end() for m in _SENTENCE_END.finditer(text)), default=0)
-    return re.sub(r"[^\w]+", " ", plain(text[start:]))
+    return _bare(text[start:])
+
+
+def _bare(text: str) -> str:
+    """Give the words of a text in plain letters."""
+    return re.sub(r"[^\w]+", " ", plain(text))

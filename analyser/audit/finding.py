@@ -1,13 +1,13 @@
 """Asks for actions that structure missed, in the text that no known action claims, and proves each one.
 
 A found action must have a title that stands alone at the start of a line, is no running head, and belongs to no action
-already known; and below it, near by, what only a described action has: its number before the title, and an owner, a
-cost or a schedule under their labels; two such things in all.
+already known; and with it two signs of a described action: a number before the title, a label that announces a title,
+an owner, a cost or a schedule under their labels below it, or two of these that only a sentence announces.
 """
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -16,7 +16,7 @@ from analyser.audit.announcing import announced_by
 from analyser.audit.asking import MAX_PIECE_CHARS, Answer, Asker, Question
 from analyser.audit.numbered import NumberedLine, Piece, number_lines, piece_of
 from analyser.audit.proof import NotProvedError, prove, prove_field
-from analyser.audit.replies import FoundAction, FoundActions, Pointer
+from analyser.audit.replies import FoundAction, FoundActions
 from analyser.extraction.labels import field_of, run_in_label
 from analyser.extraction.placeholders import is_placeholder
 from analyser.folding import fold, plain, words
@@ -33,7 +33,7 @@ SIGNS_WITHIN_LINES = 30
 RUNNING_HEAD_PAGES = 3
 MAX_LEAD_CHARS = 30
 """Before a title, on its line: « Fiche action n° 3 : »."""
-MIN_LEFT_CHARS = 400
+MIN_LEFT_CHARS = 150
 """Text that no action claims, on a page where some were found; less is headings and page numbers."""
 _SIGNS = ("owner", "cost", "schedule")
 _NUMBER_WORD = re.compile(r"\b(?:actions?|fiches?|projets?|operations?|deliberations?|n°|no|numero)\W*$")
@@ -43,6 +43,8 @@ _SURE_NUMBER = re.compile(
 _BEFORE_TITLE = re.compile(
     r"\W*(?:(?:fiche|action|projet|operation|deliberation|n|no|numero)\W+)*(?:[\w.\-/]{1,12}\W*)?"
 )
+_UNENDING = re.compile(r"\b(?:a|aux?|avec|d|dans|de|des|du|en|et|l|la|les?|ou|par|pour|sans|sous|sur|une?)\W*$")
+"""Articles and prepositions: what ends in one goes on."""
 _AFTER_TITLE = re.compile(r"\s*(?:$|[.:;|(\[–—]|\.{2,}|\d{1,3}$)")
 
 
@@ -119,8 +121,7 @@ def _candidate(
                 fields[name] = prove_field(piece, name, pointer)
             except NotProvedError:
                 continue
-    signs = [name for name in _SIGNS if name in fields and _is_sign(piece, action, getattr(action, name), name)]
-    if (number is not None) + len(signs) < SIGNS_NEEDED:
+    if (number is not None) + _stands_under_label(piece, action, title) + _signs(piece, action, fields) < SIGNS_NEEDED:
         raise NotProvedError("rien d’assez probant autour du titre (numéro, porteur, coût, calendrier)", title.quote)
     return _Candidate(title, number, fields, piece, action.title.line)
 
@@ -133,24 +134,44 @@ def _refuse_unlikely_title(piece: Piece, action: FoundAction, title: Citation) -
     if len(title.quote) > MAX_TITLE_CHARS or len(telling) < 2:
         raise NotProvedError("titre trop long ou trop court", title.quote)
     opens = title.quote.lstrip("«\"'’ ")[:1]
-    if is_placeholder(title.quote) or field_of(title.quote) or run_in_label(title.quote) or not opens.isupper():
+    opens_well = opens.isupper() or opens.isdigit()
+    if is_placeholder(title.quote) or field_of(title.quote) or run_in_label(title.quote) or not opens_well:
         raise NotProvedError("n’est pas un titre", title.quote)
     leads = _BEFORE_TITLE.fullmatch(plain(before)) or before.rstrip().endswith(":") or field_of(before)
-    if len(before) > MAX_LEAD_CHARS or not leads or not _AFTER_TITLE.match(after):
+    if len(before) > MAX_LEAD_CHARS or not leads or not _AFTER_TITLE.match(after) or _goes_on(line.page.text, title):
         raise NotProvedError("titre pris au milieu d’une phrase", title.quote)
 
 
-def _is_sign(piece: Piece, action: FoundAction, pointer: Pointer, name: str) -> bool:
-    """Tell whether a field speaks for an action under this title: near by, and under a label."""
-    near = pointer.line - action.title.line <= SIGNS_WITHIN_LINES
-    return near and announced_by(piece, pointer.line, pointer.quote, name) == "label"
+def _goes_on(text: str, title: Citation) -> bool:
+    """Tell whether the sentence of a supposed title goes on: by its last word, or in small letters on the next line."""
+    unended = _UNENDING.search(plain(title.quote)) is not None
+    return unended or re.match(r"\s*[\r\n]\s*[a-zà-ÿ]", text[title.end :]) is not None
+
+
+def _signs(piece: Piece, action: FoundAction, proved: Collection[str]) -> int:
+    """Count the fields near by that speak for an action under this title: by label one each, by words one a pair."""
+    pointers = {name: getattr(action, name) for name in _SIGNS if name in proved}
+    near = {n: p for n, p in pointers.items() if p.line - action.title.line <= SIGNS_WITHIN_LINES}
+    ways = [announced_by(piece, pointer.line, pointer.quote, name) for name, pointer in near.items()]
+    return ways.count("label") + ways.count("words") // 2
+
+
+def _stands_under_label(piece: Piece, action: FoundAction, title: Citation) -> bool:
+    """Tell whether a label such as « Intitulé de l’action » announces the title, on its line."""
+    line = piece.lines[action.title.line - 1]
+    return field_of(fold(line.page.text[line.start : max(line.start, title.start)]).strip(" :")) == "title"
 
 
 def _refuse_running_head(title: Citation, document: Document) -> None:
-    """Refuse a title that is printed on page after page, whatever number it ends in."""
-    words = plain(re.sub(r"\W*\d+$", "", title.quote))
-    if sum(words in plain(page.text) for page in document.pages) >= RUNNING_HEAD_PAGES:
+    """Refuse a title that is a whole line on page after page, whatever numbers stand around it."""
+    lines = (line for page in document.pages for line in {_bare(text) for text in page.text.splitlines()})
+    if sum(line == _bare(title.quote) for line in lines) >= RUNNING_HEAD_PAGES:
         raise NotProvedError("titre courant, imprimé sur plusieurs pages", title.quote)
+
+
+def _bare(line: str) -> str:
+    """Give a line without the numbers around it."""
+    return re.sub(r"^[\W\d]+|[\W\d]+$", "", plain(line))
 
 
 def _refuse_known(title: Citation, known: Iterable[Project], found: Iterable[_Candidate]) -> None:
