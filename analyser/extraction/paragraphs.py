@@ -9,12 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from analyser.extraction.bullets import BULLET, ITEM
 from analyser.extraction.columns import Rectangle
 from analyser.extraction.labels import AXIS, CORE, NUMBER, RUN_IN, TITLE, TOWN, UNKNOWN, field_of, run_in_label
 from analyser.extraction.parts import Part, at_facts, at_labels, part_of
 from analyser.extraction.printed import Run, rows_of
 
-BULLET = re.compile(r"\s*(?:[•▪●→■□◦·*➢✓❖\uf0b7\uf0a7\uf0d8o]|[-–—])(?:\s|$)")
+_LISTED = re.compile(r"(?P<rank>\d{1,2})\s?[.)]\s+[A-ZÀ-Ý]")
 _INDENT = 2.0
 """Points by which the lines of an item stand right of its bullet."""
 _BEGUN_IN_ROW = 4.0
@@ -87,28 +88,36 @@ def _field(text: str) -> str | None:
 
 def paragraphs(runs: Sequence[Run], bands: Sequence[Rectangle], labels: Recurring) -> list[Part]:
     """Group the runs of one column into paragraphs; a label that comes back starts one."""
-    rows = [piece for row in rows_of(runs) for piece in _split_labels(row)]
+    groups = _grouped([piece for row in rows_of(runs) for piece in _split_labels(row)], labels)
+    return _cut([part_of([run for row in group for run in row], frame=_frame(group[0][0], bands)) for group in groups])
+
+
+def _grouped(rows: Sequence[list[Run]], labels: Recurring) -> list[list[list[Run]]]:
+    """Group rows into paragraphs: a label that comes back and the next number of a list start one."""
     usual = _usual_leading(rows)
     groups: list[list[list[Run]]] = []
     after_label = False
+    rank = 0
     for row in rows:
-        is_label = _text(row) in labels.alone
-        if (
-            not groups
-            or is_label
-            or after_label
-            or _starts_paragraph(groups[-1], row, usual)
-            or _opening(_text(row)) in labels.opening
-        ):
+        text = _text(row)
+        is_label, listed = text in labels.alone, _LISTED.match(text)
+        is_next = listed is not None and int(listed["rank"]) in (1, rank + 1)
+        rank = int(listed["rank"]) if listed is not None and is_next else rank
+        starts = is_label or after_label or is_next or _opening(text) in labels.opening
+        if not groups or starts or _starts_paragraph(groups[-1], row, usual):
             groups.append([row])
         else:
             groups[-1].append(row)
         after_label = is_label
-    whole = [part_of([run for row in group for run in row], frame=_frame(group[0][0], bands)) for group in groups]
+    return groups
+
+
+def _cut(whole: Sequence[Part]) -> list[Part]:
+    """Cut paragraphs at the labels and facts inside; the items of a list stay whole, they may be actions of their own."""
     cut: list[Part] = []
     bullet: Part | None = None
     for part in whole:
-        if BULLET.match(part.words.text):
+        if BULLET.match(part.words.text) or (ITEM.match(part.words.text) and len(at_labels(part)) > 1):
             bullet = part
         elif bullet is not None and (part.x0 < bullet.x0 + _INDENT or part.size != bullet.size):
             bullet = None
@@ -128,7 +137,7 @@ def _split_labels(row: list[Run]) -> Iterable[list[Run]]:
     return pieces
 
 
-def _usual_leading(rows: list[list[Run]]) -> float:
+def _usual_leading(rows: Sequence[list[Run]]) -> float:
     """Give the most frequent distance between the middles of two rows that follow each other."""
     steps = Counter(
         round(b[0].middle - a[0].middle) for a, b in itertools.pairwise(rows)

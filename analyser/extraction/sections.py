@@ -1,6 +1,5 @@
-"""Finds actions that prose describes: sections of one series that tell who, how much and when, items, lists.
+"""Finds actions that prose describes: sections of one series that tell who, how much and when, and items of lists.
 
-Items are bulleted paragraphs with labels inside; lists are those of projects to mature, or given up.
 Used where no fiche was found: what carries labels of its own is read by `fiches`.
 """
 
@@ -11,27 +10,15 @@ from collections.abc import Sequence
 from analyser.extraction.drafts import Draft, Entry
 from analyser.extraction.fiches import labelled_values
 from analyser.extraction.headings import Heading, headings_of
-from analyser.extraction.labels import AXIS, CORE, NUMBER, TITLE, TOWN
+from analyser.extraction.items import find_items
+from analyser.extraction.labels import AXIS, NUMBER, TITLE, TOWN
 from analyser.extraction.parts import Part
-from analyser.extraction.placeholders import is_placeholder
-from analyser.extraction.printed import Excerpt, joined
-from analyser.extraction.prose import first_inline, inline_entries, prose_entries
+from analyser.extraction.printed import joined
+from analyser.extraction.prose import prose_entries
 from analyser.extraction.starts import joined_headings
-from analyser.records import ProjectState
 
 _FEWEST = 3
 _ARTICLE = re.compile(r"^\W*article\s+(?P<number>\d{1,2})\s*[:.–—-]\s*(?P<title>\S.*)$", re.IGNORECASE | re.DOTALL)
-_TO_MATURE = re.compile(
-    r"\bprojets?\b.{0,25}\b(?:matur|murir|reflexion|emergence|a l etude)|\bidees? a (?:creuser|murir)"
-)
-_BULLET = re.compile(r"\s*(?:[•▪●→■□◦·*➢✓❖\uf0b7\uf0a7\uf0d8]|[-–—])\s*")
-_ITEM_TITLE = re.compile(r"(?P<title>[^\n:.]{6,140}?)\s*(?::|\.\s|\s[–—-]\s|$)", re.DOTALL)
-_DROPPED = re.compile(
-    r"\b(?:action|projet|opération|fiche)\s+«\s*(?P<title>[^»]{6,140}?)\s*»[^.;«]{0,160}?\b(?:est|a été|sont|était)\s+"
-    r"(?:(?P<refused>rejet|refus|repouss)|abandonn|annul|retir|écart|supprim)\w*",
-    re.IGNORECASE,
-)
-_NOT_ITEM = re.compile(r"non retenu|abandon|ecart|attendra|sans suite|deja|realise|bilan|acheve|rappel")
 
 
 def find_sections(parts: Sequence[Part], taken: Sequence[Draft]) -> list[Draft]:
@@ -43,10 +30,7 @@ def find_sections(parts: Sequence[Part], taken: Sequence[Draft]) -> list[Draft]:
     ]
     drafts = _series(parts, headings)
     used |= {id(part) for draft in drafts for part in draft.parts}
-    drafts += _items(parts, headings, used)
-    drafts += _to_mature(parts, used | {id(part) for draft in drafts for part in draft.parts})
-    drafts += _dropped(parts)
-    return drafts
+    return drafts + find_items(parts, headings, used)
 
 
 def _reading(part: Part, heading: Heading | None) -> Heading | None:
@@ -110,66 +94,3 @@ def section_entries(parts: Sequence[Part]) -> list[Entry]:
 def _facts(draft: Draft) -> int:
     """Count who, how much and when."""
     return len({entry.name for entry in draft.entries} & {"owner", "cost", "schedule"})
-
-
-def _items(parts: Sequence[Part], headings: Sequence[Heading | None], used: set[int]) -> list[Draft]:
-    """Read bulleted paragraphs that open with a title and carry labels inside."""
-    drafts: list[Draft] = []
-    for at, part in enumerate(parts):
-        if id(part) in used or part.table is not None or not _BULLET.match(part.words.text):
-            continue
-        end = at + 1
-        while end < len(parts) and not (
-            headings[end] or parts[end].table or _BULLET.match(parts[end].words.text) or id(parts[end]) in used
-        ):
-            end += 1
-        own = list(parts[at:end])
-        words = joined(p.words for p in own)
-        entries = inline_entries(words)
-        if len({entry.name for entry in entries} & CORE) >= 2 and (title := _item_title(words)):
-            stop = first_inline(words)
-            text = words.slice(0, stop).strip()
-            drafts.append(Draft(title, "item", parts=own, entries=[*entries, Entry("description", "", text)]))
-    return drafts if len(drafts) >= 2 else []
-
-
-def _to_mature(parts: Sequence[Part], used: set[int]) -> list[Draft]:
-    """Read the items of a list of projects to mature."""
-    drafts: list[Draft] = []
-    listing: Excerpt | None = None
-    for part in parts:
-        text = part.spoken
-        if part.bold and len(text) < 90:
-            listing = part.words.strip() if _TO_MATURE.search(text) and not _NOT_ITEM.search(text) else None
-        elif listing is not None and id(part) not in used and _BULLET.match(part.words.text):
-            title = _item_title(part.words)
-            if title:
-                entries = [Entry("description", "", part.words.strip()), *prose_entries([part])]
-                drafts.append(
-                    Draft(
-                        title, "item", parts=[part], entries=entries, state=ProjectState.TO_MATURE, state_words=listing
-                    )
-                )
-    return drafts
-
-
-def _dropped(parts: Sequence[Part]) -> list[Draft]:
-    """Read actions named in quotation marks, in a sentence that says that they are given up or refused."""
-    drafts: list[Draft] = []
-    for part in parts:
-        if part.table is not None:
-            continue
-        for match in _DROPPED.finditer(part.words.text):
-            state = ProjectState.REFUSED if match["refused"] else ProjectState.ABANDONED
-            title, words = part.words.slice(*match.span("title")).strip(), part.words.slice(*match.span())
-            drafts.append(Draft(title, "item", parts=[part], state=state, state_words=words))
-    return drafts
-
-
-def _item_title(words: Excerpt) -> Excerpt:
-    """Give the title that opens an item: up to a colon, a dash or the end of the first sentence."""
-    bullet = _BULLET.match(words.text)
-    start = bullet.end() if bullet else 0
-    match = _ITEM_TITLE.match(words.text, start)
-    title = words.slice(match.start("title"), match.end("title")).strip() if match else Excerpt()
-    return Excerpt() if not title or is_placeholder(title.value) else title
