@@ -137,6 +137,16 @@ def test_options_that_are_not_ticked_do_not_speak() -> None:
     assert of_fiche("Salle des fêtes", body)[0] == []
 
 
+def test_a_sentence_that_begins_with_a_place_is_no_heading() -> None:
+    body = "Le stade des Vignes est fermé. Il devient une prairie avec 210 arbres plantés et deux mares."
+    assert of_fiche("Terrain de l’ancien stade", body) == ([GREEN], ELIGIBLE)
+
+
+def test_what_is_left_as_it_is_does_not_count() -> None:
+    body = "Tuiles et zinguerie neuves. Les combles, déjà isolés en 2014, restent en l’état."
+    assert of_fiche("Réfection de la toiture de la mairie", body)[0] == []
+
+
 def test_a_heading_of_its_own_ends_the_context() -> None:
     body = "Besoin\nLe bourg est loin de tout.\nCe qui est prévu\nDeux véhicules électriques, sur réservation."
     assert of_fiche("Desserte des hameaux", body) == ([MOB], ELIGIBLE)

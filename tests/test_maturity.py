@@ -130,6 +130,10 @@ def test_the_sentences_after_a_label_belong_to_it() -> None:
     assert judged(f"{body}\n\nLes travaux du port, eux, ont été lancés.").level == 4
 
 
+def test_the_words_of_a_label_do_not_speak_for_the_step_after_it() -> None:
+    assert judged("MATURITÉ ET PROCHAINES ÉTAPES\nAPS validé le 28 mai 2024.").level == 4
+
+
 def test_a_label_that_goes_on_in_a_sentence_is_none() -> None:
     body = "Stade de football : travaux réalisés en 2009.\n\nLe diagnostic des vestiaires est rendu."
     assert judged(body, status="Étude de faisabilité rendue").level == 2

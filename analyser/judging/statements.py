@@ -19,6 +19,8 @@ _LABEL_LINE = re.compile(r"\n(?=[ \t]*[A-ZÀ-Ý→][^\n:.;]{1,40}? ?:)")
 _LABEL = re.compile(r"[A-ZÀ-Ý][^\n:.;]{2,40}? ?:\s")
 _HEADING_WORDS = 8
 _TITLE_LABEL_WORDS = 5
+_LINKS = frozenset({"de", "la", "le", "l", "du", "des", "d", "et"})
+"""No heading ends with one of these: « Stade des Vignes » is a place."""
 _SIDE_FIELDS = frozenset({"partners", "owner", "funding_cited", "funding_plan", "location", "priority"})
 SIDE_WEIGHT = 0.2
 """Of values that name people, money and places."""
@@ -134,7 +136,8 @@ def _heading(text: str, headings: Headings) -> float | None:
             reach = length
             while reach < len(first) and first[reach] in headings.extensions:
                 reach += 1
-            return weight if any(_parts(opening, end) for end in range(length, reach + 1)) else None
+            ends = [end for end in range(length, reach + 1) if first[end - 1] not in _LINKS]
+            return weight if any(_parts(opening, end) for end in ends) else None
     return 1.0 if _LABEL.match(opening) else None
 
 

@@ -88,7 +88,8 @@ def _without_complements(named: list[Mention]) -> list[Mention]:
 def _judge(mention: Mention, i: int, named: list[Mention], scale: MaturityScale) -> Mention:
     """Say how a step stands by the nearest word that speaks for it."""
     text = mention.sentence.plain
-    previous_end = named[i - 1].end if i else 0
+    label = scale.progress_labels.match(text)
+    previous_end = named[i - 1].end if i else label.end() if label else 0
     next_start = next((other.start for other in named[i + 1 :] if not other.step.settled), len(text))
     before_from = max(previous_end, mention.start - REACH_BEFORE)
     cuts = [cut.end() for cut in _CUT.finditer(text, before_from, mention.start)]

@@ -64,7 +64,8 @@ class WeighedCategory:
             return not contrary or not all(e.statement.is_title for e in self.evidence)
         if all(e.rule.verdict is not VerdictId.ELIGIBLE for e in sure):
             needed = max(needed, 2)
-        return len({e.firing.match.phrase for e in sure}) >= needed
+        places = {(e.statement.index, e.firing.match.first) for e in sure}
+        return min(len(places), len({e.firing.match.phrase for e in sure})) >= needed
 
 
 @dataclass(frozen=True, slots=True)
