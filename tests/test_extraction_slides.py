@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from plan_layouts import ACTIONS, Action
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from analyser.extraction import extract
@@ -100,12 +101,50 @@ def one_above_the_other(deck: Deck) -> None:
         deck.slide(*texts)
 
 
+def figures_centred_over_captions(deck: Deck) -> None:
+    for action in ACTIONS:
+        figures = []
+        for at, pair in enumerate(zip(facts(action), ("Porteur", "Budget prévisionnel", "Calendrier"), strict=True)):
+            for below, text in enumerate(pair):
+                size = 10.0 if below else 15.0
+                width = stringWidth(text, "Helvetica", size)
+                figures.append((text, 170.0 + 310 * at - width / 2, 380.0 + 30 * below, size))
+        deck.slide((action.title, 40, 30, 28), *bullets(action), *figures)
+
+
+def a_line_of_facts_under_the_title(deck: Deck) -> None:
+    for action in ACTIONS:
+        deck.slide((action.title, 40, 30, 28), (" | ".join(facts(action)), 40, 75, 13), *bullets(action))
+
+
+def a_line_of_facts_between_dashes(deck: Deck) -> None:
+    for action in ACTIONS:
+        deck.slide((action.title, 40, 30, 28), *bullets(action), (" – ".join(facts(action)), 40, 420, 18))
+
+
+def a_box_of_facts(deck: Deck) -> None:
+    for action in ACTIONS:
+        box = [(fact, 620.0, 112.0 + 17 * at, 13.0) for at, fact in enumerate(facts(action))]
+        deck.slide((action.title, 40, 30, 28), *bullets(action), *box)
+
+
+def a_fact_beside_each_pictogram(deck: Deck) -> None:
+    for action in ACTIONS:
+        beside = [(fact, 620.0, 108.0 + 70 * at, 13.0) for at, fact in enumerate(facts(action))]
+        deck.slide((action.title, 40, 30, 28), *bullets(action), *beside)
+
+
 LAYOUTS: Sequence[Callable[[Deck], None]] = (
     title_in_a_band_below,
     panel_left_of_the_title,
     figures_over_captions,
     title_goes_on,
     one_above_the_other,
+    figures_centred_over_captions,
+    a_line_of_facts_under_the_title,
+    a_line_of_facts_between_dashes,
+    a_box_of_facts,
+    a_fact_beside_each_pictogram,
 )
 
 
@@ -129,3 +168,20 @@ def test_an_action_told_on_two_slides_has_both_pages(tmp_path: Path) -> None:
     deck = Deck(tmp_path / "copil.pdf")
     title_goes_on(deck)
     assert [project.pages for project in deck.read()] == [(2, 3), (4, 5), (6, 7), (8, 9), (10, 11)]
+
+
+def test_prices_and_dates_of_events_make_no_action(tmp_path: Path) -> None:
+    deck = Deck(tmp_path / "saison.pdf")
+    for at, title in enumerate(("Nuit du jazz", "Fête des vendanges", "Orgue à l'abbatiale", "Bal de la Saint-Jean")):
+        facts = f"Ville de Vaubrun | {12 + at} € | {3 + at} juillet 2025"
+        deck.slide((title, 40, 30, 28), (facts, 40, 75, 13), ("• Sur la place, à 21 heures", 40, 120, 15))
+    assert not deck.read()
+
+
+def test_the_action_of_a_slide_without_owner_takes_none_from_the_next(tmp_path: Path) -> None:
+    deck = Deck(tmp_path / "copil.pdf")
+    for at, action in enumerate(ACTIONS):
+        told = facts(action) if at != 2 else facts(action)[1:]
+        deck.slide((action.title, 40, 30, 28), (" | ".join(told), 40, 75, 13), *bullets(action))
+    owners = ["owner" in project.fields for project in deck.read()]
+    assert owners == [True, True, False, True, True]

@@ -38,7 +38,7 @@ def group_labels(parts: Sequence[Part], headings: Sequence[Heading | None], star
             is_open = False
         elif at in starts:
             heading = headings[at]
-            explicit = heading is not None and (heading.is_worded or heading.is_chapter)
+            explicit = heading is not None and (heading.is_worded or heading.is_chapter or part.opens_slide)
             is_open = is_open and not (explicit and len(_names(parts, groups[-1])) >= 2)
             headed = at
         if part.name not in CORE:

@@ -19,6 +19,7 @@ from analyser.extraction.parts import Part
 from analyser.extraction.printed import Run, rows_of, runs_of
 from analyser.extraction.slides import title_first
 from analyser.extraction.stacked import Stacked, stacked_labels
+from analyser.extraction.unlabelled import name_facts
 from analyser.extraction.unruled import continued_table, unruled_tables
 from analyser.records import Document, Page
 
@@ -50,6 +51,7 @@ def read_stream(document: Document) -> Stream:
         stream.parts.extend(_page_parts(page, own, _last_table(stream.parts, page.index - 1), labels))
     name_label_lines(stream.parts, labels)
     name_unknown_labels(stream.parts)
+    stream.parts = name_facts(stream.parts)
     return stream
 
 

@@ -16,6 +16,8 @@ from analyser.extraction.parts import Part, at_facts, at_labels, part_of
 from analyser.extraction.printed import Run, rows_of
 
 _LISTED = re.compile(r"(?P<rank>\d{1,2})\s?[.)]\s+[A-ZÀ-Ý]")
+_FAR = 4.0
+"""Sizes of print between two texts of one row in different print that do not belong together."""
 _INDENT = 2.0
 """Points by which the lines of an item stand right of its bullet."""
 _BEGUN_IN_ROW = 4.0
@@ -126,11 +128,12 @@ def _cut(whole: Sequence[Part]) -> list[Part]:
 
 
 def _split_labels(row: list[Run]) -> Iterable[list[Run]]:
-    """Cut a row where, after a gap, another label runs in: « MOA : Ville     Coût : 30 k€ »."""
+    """Cut a row where, after a gap, another label runs in, « MOA : Ville     Coût : 30 k€ », or a box in another print."""
     pieces: list[list[Run]] = [[row[0]]]
     for before, run in itertools.pairwise(row):
-        labelled = run_in_label(run.text)
-        if labelled and labelled.mark in (":", "?") and run.x0 - before.x1 > 0.8 * run.size:
+        labelled, gap = run_in_label(run.text), run.x0 - before.x1
+        apart = gap > _FAR * run.size and abs(run.size - before.size) > 0.05 * before.size
+        if apart or (labelled and labelled.mark in (":", "?") and gap > 0.8 * run.size):
             pieces.append([run])
         else:
             pieces[-1].append(run)

@@ -27,6 +27,8 @@ class Part:
     label: str = ""
     value: Excerpt = Excerpt()
     table: Table | None = None
+    opens_slide: bool = False
+    """Whether it is the title of a slide."""
 
     @classmethod
     def of_table(cls, table: Table) -> "Part":

@@ -15,6 +15,8 @@ _LARGER = 1.25
 def title_first(page: Page, parts: Sequence[Part]) -> list[Part]:
     """Put the title of a slide before what it announces: it may stand in a band below, or right of a panel."""
     title = _title(parts) if page.width > page.height else None
+    if title is not None:
+        title.opens_slide = True
     return [*([title] if title else []), *(part for part in parts if part is not title)]
 
 

@@ -63,12 +63,11 @@ def _are_labels(row: Sequence[Run]) -> bool:
 def _values(page: Page, rows: Sequence[Sequence[Run]], at: int) -> list[Sequence[Run]]:
     """Give the rows under a row of labels that stand in its columns."""
     labels = rows[at]
-    edges = [run.x0 for run in labels]
     taken: list[Sequence[Run]] = []
     above = labels
     for row in rows[at + 1 :]:
         far = min(run.top for run in row) - max(run.bottom for run in above) > _LOOSE * _height(row)
-        if far or _are_labels(row) or not all(_column(run, edges) is not None for run in row):
+        if far or _are_labels(row) or not all(_column(run, labels) is not None for run in row):
             break
         if taken and _ruled_between(page, above, row):
             break
@@ -80,17 +79,16 @@ def _values(page: Page, rows: Sequence[Sequence[Run]], at: int) -> list[Sequence
 def _values_over(rows: Sequence[Sequence[Run]], at: int, used: Set[int]) -> list[Sequence[Run]]:
     """Give the rows over a row of labels that stand in its columns, in larger print: a figure over its caption."""
     labels = rows[at]
-    edges = [run.x0 for run in labels]
     taken: list[Sequence[Run]] = []
     below = labels
     for row in reversed(rows[:at]):
         far = min(run.top for run in below) - max(run.bottom for run in row) > _LOOSE * _height(row)
         small = min(run.size for run in row) < _LARGER * labels[0].size
-        if far or small or any(id(run) in used or _column(run, edges) is None for run in row):
+        if far or small or any(id(run) in used or _column(run, labels) is None for run in row):
             break
         taken.insert(0, row)
         below = row
-    filled = {_column(run, edges) for row in taken for run in row}
+    filled = {_column(run, labels) for row in taken for run in row}
     return taken if len(filled) == len(labels) else []
 
 
@@ -99,10 +97,13 @@ def _height(row: Sequence[Run]) -> float:
     return max(run.bottom - run.top for run in row)
 
 
-def _column(run: Run, edges: Sequence[float]) -> int | None:
-    """Give the column that a run stands in; None where it starts left of all or runs across the next."""
-    column = max((i for i, edge in enumerate(edges) if edge - _SLACK <= run.x0), default=None)
-    if column is None or (column + 1 < len(edges) and run.x1 > edges[column + 1] + _SLACK):
+def _column(run: Run, labels: Sequence[Run]) -> int | None:
+    """Give the column that a run stands in, centred on its label or at its left edge; None for one that runs across."""
+    centred = next((i for i, label in enumerate(labels) if abs(run.centre - label.centre) < _SLACK), None)
+    if centred is not None:
+        return centred
+    column = max((i for i, label in enumerate(labels) if label.x0 - _SLACK <= run.x0), default=None)
+    if column is None or (column + 1 < len(labels) and run.x1 > labels[column + 1].x0 + _SLACK):
         return None
     return column
 
@@ -119,11 +120,10 @@ def _ruled_between(page: Page, above: Sequence[Run], below: Sequence[Run]) -> bo
 
 def _stack(labels: Sequence[Run], values: Sequence[Sequence[Run]]) -> Stacked:
     """Give each label the runs of its column."""
-    edges = [run.x0 for run in labels]
     columns: list[list[Run]] = [[] for _ in labels]
     for row in values:
         for run in row:
-            column = _column(run, edges)
+            column = _column(run, labels)
             if column is not None:
                 columns[column].append(run)
     parts = tuple(
