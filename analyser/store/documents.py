@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, func, insert, select, update
 
 from analyser.errors import UnknownRecordError
 from analyser.records import DocumentType, PageState
@@ -156,13 +156,11 @@ def superseded() -> Select[Any]:
 def document_select() -> Select[Any]:
     """Select documents with the number of their actions, set-aside ones left out."""
     counted = (
-        select(projects.c.document_id, func.sum(case((projects.c.standing != "set_aside", 1), else_=0)).label("n"))
-        .group_by(projects.c.document_id)
-        .subquery()
+        select(func.count())
+        .where(projects.c.document_id == documents.c.document_id, projects.c.standing != "set_aside")
+        .scalar_subquery()
     )
-    return select(documents, func.coalesce(counted.c.n, 0).label("project_count")).outerjoin(
-        counted, counted.c.document_id == documents.c.document_id
-    )
+    return select(documents, counted.label("project_count"))
 
 
 def document_row_of(row: RowMapping) -> DocumentRow:

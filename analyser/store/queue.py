@@ -53,7 +53,7 @@ class QueueStore(DecisionStore):
     def queue_rows(self, filters: QueueFilters = EVERYTHING) -> list[QueueRow]:
         """List actions by light columns only; reads no page."""
         with self.reading() as connection:
-            return [_queue_row(row) for row in connection.execute(_filtered(_light(), filters))]
+            return [_queue_row(row) for row in connection.execute(_filtered(_light(), filters)).all()]
 
     def projects_on(self, document_id: str, page_index: int) -> list[QueueRow]:
         """List the actions that a page belongs to or names."""

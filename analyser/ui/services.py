@@ -1,5 +1,7 @@
 """Cached makers: the one workspace of this server, and drawn pages. Nothing here belongs to one visitor."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 
 PAGE_SCALE = 1.8
 """Pixels a PDF point: crisp at the width of the page column, on ordinary and on dense screens."""
+_AHEAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="draws ahead")
 
 
 @st.cache_resource(show_spinner=False)
@@ -25,10 +28,19 @@ def workspace() -> "Workspace":
     return opened
 
 
-@st.cache_data(max_entries=400, show_spinner=False)
-def page_png(document_id: str, page_index: int, scale: float = PAGE_SCALE) -> bytes:
-    """Draw one page, once."""
-    return workspace().page_image(document_id, page_index, scale)
+def page_png(document_id: str, page_index: int) -> bytes:
+    """Draw one page, once. Raises `DocumentError`, or `UnknownRecordError` where there is nothing to draw."""
+    return _drawn(workspace(), document_id, page_index)
+
+
+def draw_ahead(document_id: str, page_index: int) -> None:
+    """Draw a page in the background, so that its turn comes at once; what goes wrong is told then."""
+    _AHEAD.submit(_drawn, workspace(), document_id, page_index)
+
+
+@lru_cache(maxsize=200)
+def _drawn(opened: "Workspace", document_id: str, page_index: int) -> bytes:
+    return opened.page_image(document_id, page_index, PAGE_SCALE)
 
 
 def coverage(row: DocumentRow) -> list[PageCoverage]:

@@ -171,6 +171,11 @@ QUEUE_FILTERS = (
 """Keys of the widgets that filter the queue; other pages set them to lead there."""
 
 
+def queue_choice(name: str) -> str | None:
+    """Give what a filter of the queue is set to, by its name without the prefix; None: it lets all through."""
+    return st.session_state.get(f"queue_{name}") or None
+
+
 def open_queue(*, town_name: str | None = None, **filters: str) -> None:
     """Filter the queue anew, by names without their prefix (`category="bioeconomy"`), for the next visit of it."""
     for key in QUEUE_FILTERS:

@@ -42,6 +42,8 @@ def next_sample(document_id: str) -> int | None:
 
 def draw_page(page: Page) -> None:
     """Draw the page with every line ready to be clicked."""
+    with st.container(key="evidence_caption"):
+        st.caption(_ADVICE[state.marking() or "missed"])
     boxes = []
     for rank, line in enumerate(visible_lines(page)):
         chosen = " chosen" if st.session_state.get(line_key(page, rank)) else ""
@@ -54,7 +56,6 @@ def draw_list(item: ReviewItem, page: Page) -> None:
     mode = state.marking() or "missed"
     with st.container(key="missed_pane"):
         st.header(f"{_HEADINGS[mode]} · {literal(page_fr(page.index, page.label))}", anchor=False)
-        st.caption(_ADVICE[mode])
         with st.container(horizontal=True):
             _gestures(item, page)
             st.button("Abandonner `Échap`", key="leave_correction", on_click=state.set_marking, args=(None,))

@@ -1,7 +1,6 @@
 """The page of a plan with its evidence boxed: the image of the page, and boxes laid over it in page coordinates."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from html import escape
 
 import streamlit as st
@@ -12,7 +11,6 @@ from analyser.records import Box, Page
 from analyser.ui import services, state
 from analyser.ui.evidence import Evidence
 from analyser.ui.typography import literal, page_fr, quoted, shortened
-from analyser.views import QueueRow
 
 ZOOMS = {"Page": "whole", "Largeur": "width", "Loupe": "large"}
 _MARGIN_PT = 1.5
@@ -117,9 +115,3 @@ def _caption(evidences: Sequence[Evidence], current: int) -> None:
         quote = literal(quoted(shortened(one.citation.quote, 150)))
         uncertain = " :orange-badge[texte reconnu, à relire]" if one.citation.ocr else ""
         st.markdown(f":small[Preuve {current + 1}/{len(evidences)} · {literal(one.label)} — *{quote}*]{uncertain}")
-
-
-def warm(row: QueueRow) -> None:
-    """Draw the first page of an action ahead, after all else is on the screen, so that its turn comes at once."""
-    with suppress(AnalyserError):
-        services.page_png(row.document_id, row.page_index)

@@ -22,6 +22,7 @@ from analyser.ui.typography import NBSP, count, literal, shortened
 from analyser.views import QueueFilters, QueueRow
 
 ORDERS = {"page": "Par page", "town": "Par commune", "uncertainty": "Les plus incertaines et coûteuses d’abord"}
+_NARROWING = ("document", "category", "verdict", "state", "alert", "maturity", "reviewer")
 _BEFORE, _AFTER = 5, 16
 _TITLE_LENGTH = 62
 
@@ -33,43 +34,52 @@ def draw_filters() -> QueueFilters:
             "Chercher dans la file", key="queue_text", placeholder="Chercher un intitulé…",
             label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
-        chosen = sum(1 for key in state.QUEUE_FILTERS[1:-1] if st.session_state.get(key))
-        with st.popover(f"Filtres ({chosen})" if chosen else "Filtres", key="queue_more"):
-            order = st.selectbox(
-                "Ordre", ORDERS, format_func=ORDERS.__getitem__, key="queue_order", persist_state="session", width=520
-            )
-            document = _choice("Document", "queue_document", _document_names())
-            left, right = st.columns(2)
-            with left:
-                category = _choice("Champ", "queue_category", CATEGORIES)
-                review_state = _choice("Relecture", "queue_state", {str(k): v for k, v in REVIEW_STATES.items()})
-                reviewer = _choice("Relecteur", "queue_reviewer", {n: n for n in services.workspace().reviewers()})
-            with right:
-                verdict = _choice("Avis", "queue_verdict", {str(k): v for k, v in VERDICTS.items()})
-                maturity = _choice("Maturité", "queue_maturity", {str(n): f"{n} · {v}" for n, v in enumerate(MATURITY)})
-                alert = _choice("Alerte", "queue_alert", ALERTS)
+        chosen = sum(1 for name in _NARROWING if state.queue_choice(name))
+        with st.popover(f"Filtres ({chosen})" if chosen else "Filtres", key="queue_more", on_change="rerun") as opened:
+            if opened.open:
+                _draw_choices()
+    return _filters(text or None)
+
+
+def _filters(text: str | None) -> QueueFilters:
+    """Read what was chosen; the widgets themselves are drawn only while their menu is open."""
+    verdict, review_state = state.queue_choice("verdict"), state.queue_choice("state")
+    maturity = state.queue_choice("maturity")
     return QueueFilters(
         town=state.town(),
-        document_id=document,
-        category=category,
+        document_id=state.queue_choice("document"),
+        category=state.queue_choice("category"),
         verdict=VerdictId(verdict) if verdict else None,
         review_state=ReviewState(review_state) if review_state else None,
-        alert=alert,
+        alert=state.queue_choice("alert"),
         maturity=(int(maturity), int(maturity)) if maturity else None,
-        reviewer=reviewer,
-        text=text or None,
-        order=cast('Literal["page", "town", "uncertainty"]', order),
+        reviewer=state.queue_choice("reviewer"),
+        text=text,
+        order=cast('Literal["page", "town", "uncertainty"]', state.queue_choice("order") or "page"),
     )
 
 
-def _choice(label: str, key: str, names: dict[str, str]) -> str | None:
+def _draw_choices() -> None:
+    st.selectbox("Ordre", ORDERS, format_func=ORDERS.__getitem__, key="queue_order", persist_state="session", width=520)
+    _choice("Document", "document", _document_names())
+    left, right = st.columns(2)
+    with left:
+        _choice("Champ", "category", CATEGORIES)
+        _choice("Relecture", "state", {str(k): v for k, v in REVIEW_STATES.items()})
+        _choice("Relecteur", "reviewer", {n: n for n in services.workspace().reviewers()})
+    with right:
+        _choice("Avis", "verdict", {str(k): v for k, v in VERDICTS.items()})
+        _choice("Maturité", "maturity", {str(n): f"{n} · {v}" for n, v in enumerate(MATURITY)})
+        _choice("Alerte", "alert", ALERTS)
+
+
+def _choice(label: str, name: str, names: dict[str, str]) -> None:
     options = ["", *names]
-    if st.session_state.get(key, "") not in options:
-        st.session_state[key] = ""
-    chosen = st.selectbox(
-        label, options, format_func=lambda one: names.get(one, "Tous"), key=key, persist_state="session"
+    if state.queue_choice(name) not in names:
+        st.session_state[f"queue_{name}"] = ""
+    st.selectbox(
+        label, options, format_func=lambda one: names.get(one, "Tous"), key=f"queue_{name}", persist_state="session"
     )
-    return chosen or None
 
 
 def _document_names() -> dict[str, str]:

@@ -24,7 +24,7 @@ KEYS = (
     ("Z", "Annuler la dernière décision"), ("J", "Action suivante"), ("K", "Action précédente"),
     ("Espace", "Preuve suivante"), ("Entrée", "Enregistrer la correction"), ("Échap", "Abandonner la correction"),
 )  # fmt: skip
-NAMES = {"none": "aucun", "bundled": "all-MiniLM-L6-v2, fourni"}
+NAMES = {"none": "aucun", "scripted": "démonstration", "bundled": "all-MiniLM-L6-v2, fourni"}
 LICENCES = (
     "Application sous licence Apache-2.0. Bibliothèques : Streamlit (Apache-2.0), pypdfium2 (BSD/Apache), pypdf (BSD), "
     "Chroma (Apache-2.0), tantivy (MIT), sentence-transformers (Apache-2.0), LangChain (MIT). "

@@ -60,17 +60,20 @@ def draw_table() -> None:
     to_mark = missed.page_to_mark(item, page) if state.marking() else None
     if to_mark:
         draw_marking(item, to_mark, middle, right)
+        action_bar.draw_hint(item, "Marquage en cours : cliquez sur les lignes de la page, Échap abandonne.")
         return
     with middle:
         page_view.draw(page, evidences)
-    with right:
-        if state.correcting():
+    if state.correcting():
+        with right:
             correction.draw(item, rows)
-        else:
-            record.draw(item, evidences)
+        action_bar.draw_hint(item, "Correction en cours : Entrée enregistre, Échap abandonne.")
+        return
+    with right:
+        record.draw(item, evidences)
     action_bar.draw(item, rows, len(evidences))
     if following := gestures.next_to_review(rows, item.project.project_id):
-        page_view.warm(following)
+        services.draw_ahead(following.document_id, following.page_index)
 
 
 def draw_marking(item: ReviewItem, page: Page, middle: DeltaGenerator, right: DeltaGenerator) -> None:
