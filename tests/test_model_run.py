@@ -10,6 +10,7 @@ from openai_server import Reply, serving
 from pdfs import write_text_pdf
 
 from analyser.__main__ import main
+from analyser.audit.enriching import DISAGREES
 from analyser.serialising import project_record
 from analyser.settings import Settings
 from analyser.views import QueueFilters
@@ -137,6 +138,40 @@ def test_an_estimate_asks_nobody_and_knows_what_is_paid_for(opened, tmp_path):
         after = workspace.estimate(path)
         assert len(server.asked) == before.calls == after.cached
         assert (after.calls, after.tokens_in) == (0, 0)
+
+
+def test_rules_that_change_keep_what_a_model_had_added(opened, tmp_path):
+    """Its summary, its questions and its opinion stay; beside the opinion stands what the rules say now."""
+
+    def arguing(prompt: str) -> Reply:
+        shown = re.search(r"^(\d+)\| (Description.*)$", prompt.rsplit("Passage :\n", 1)[1], re.MULTILINE)
+        proof = [{"line": int(shown[1]), "quote": shown[2].removeprefix("Description : ")}]
+        if prompt.startswith("Vous jugez"):
+            argued = [{"category": "bioeconomy", "evidence": proof}]
+            return Reply(json.dumps({"categories": argued, "verdict": "to_check", "verdict_evidence": proof}))
+        if prompt.startswith("Vous résumez"):
+            said = {"sentences": [proof[0]["quote"]], "evidence": proof, "questions": ["Où seront-ils plantés ?"]}
+            return Reply(json.dumps(said))
+        return Reply("{}")
+
+    with serving(arguing) as server:
+        workspace = opened(server)
+        document_id = added(workspace, tmp_path)
+        asked = len(server.asked)
+        (before, planted) = (
+            workspace.item(r.project_id) for r in workspace.queue(QueueFilters(document_id=document_id))
+        )
+        rules = workspace.rules_text()
+        assert workspace.save_rules(rules.replace("termes:", "termes:  # relu", 1)) == 2
+        after = workspace.item(before.project.project_id)
+        assert len(server.asked) == asked
+    assert (after.suggestion.summary, after.suggestion.model) == (before.suggestion.summary, before.suggestion.model)
+    assert after.suggestion.summary_citations == before.suggestion.summary_citations != ()
+    assert planted.suggestion.model_questions == ("Où seront-ils plantés ?",)
+    assert workspace.item(planted.project.project_id).suggestion.model_questions == ("Où seront-ils plantés ?",)
+    (opinion,) = (alert for alert in after.suggestion.alerts if alert.alert_id == DISAGREES)
+    assert opinion.message.endswith(after.suggestion.verdict.because)
+    assert after.suggestion.rules_version != before.suggestion.rules_version
 
 
 def test_without_a_model_nothing_is_asked_and_nothing_is_claimed(settings, tmp_path):

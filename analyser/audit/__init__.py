@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from analyser.audit.asking import Asker
-from analyser.audit.enriching import fill_fields, second_opinions, summarise
+from analyser.audit.enriching import fill_fields, keep_model_part, second_opinions, summarise
 from analyser.audit.estimating import Estimate, estimate
 from analyser.audit.finding import find_missed
 from analyser.audit.log import AuditLog, Refusal, SentPiece
@@ -15,7 +15,17 @@ from analyser.knowledge import Knowledge
 from analyser.records import Document, Extraction, Suggestion
 from analyser.settings import Settings
 
-__all__ = ["AuditLog", "Audited", "Estimate", "Refusal", "SentPiece", "audit", "estimate", "make_asker"]
+__all__ = [
+    "AuditLog",
+    "Audited",
+    "Estimate",
+    "Refusal",
+    "SentPiece",
+    "audit",
+    "estimate",
+    "keep_model_part",
+    "make_asker",
+]
 
 Progress = Callable[[int, int], None]
 

@@ -1,6 +1,6 @@
 """Asks about actions already found: empty fields, a second opinion, a summary. Nothing is overwritten."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from analyser.audit.asking import Answer, Asker, Question
@@ -14,6 +14,7 @@ from analyser.records import Alert, Citation, Document, Field, FieldValue, Proje
 DISAGREES = "model_disagrees"
 MATURITY_APART = 2
 """Levels: one more or less is a matter of taste."""
+_RULES_SAY = " Les règles : "
 CRITERIA_CHARS = 700
 """Of the definition of each category, as the model sees it."""
 _SINGLE = ("owner", "cost", "schedule", "location", "description")
@@ -72,6 +73,35 @@ def summarise(
     """Add a summary of two sentences and questions for the town, where all that they state is proved."""
     answers = asker.ask([summary_question(document, project) for project in projects])
     return [_summarised(one, given, asker) for one, given in zip(suggestions, answers, strict=True)]
+
+
+def keep_model_part(before: Suggestion, after: Suggestion) -> Suggestion:
+    """Give a suggestion that rules made anew what a model had added to the last one, the rules' side told anew."""
+    if before.model is None:
+        return after
+    opinions = [alert for alert in before.alerts if alert.alert_id == DISAGREES]
+    told = [replace(one, message=one.message.split(_RULES_SAY)[0] + _rules_side(after)) for one in opinions]
+    return replace(
+        _asking(after, before.model_questions),
+        alerts=(*after.alerts, *told),
+        summary=before.summary,
+        summary_citations=before.summary_citations,
+        model=before.model,
+    )
+
+
+def _asking(suggestion: Suggestion, questions: Iterable[str]) -> Suggestion:
+    """Add questions of a model to those of the rules."""
+    new = tuple(dict.fromkeys(one for one in questions if one not in suggestion.questions))
+    return replace(
+        suggestion,
+        questions=(*suggestion.questions, *new),
+        model_questions=(*suggestion.model_questions, *new),
+    )
+
+
+def _rules_side(suggestion: Suggestion) -> str:
+    return f"{_RULES_SAY}{_VERDICTS[suggestion.verdict.verdict.value]} – {suggestion.verdict.because}"
 
 
 def _piece(document: Document, project: Project) -> Piece:
@@ -136,8 +166,8 @@ def _disagreement(
         shown += evidence
     if not said:
         return None
-    rules = f"{_VERDICTS[suggestion.verdict.verdict.value]} – {suggestion.verdict.because}"
-    message = f"À vérifier. Le modèle : {', '.join(said)} – « {fold(shown[0].quote)[:120]} ». Les règles : {rules}"
+    model_side = f"À vérifier. Le modèle : {', '.join(said)} – « {fold(shown[0].quote)[:120]} »."
+    message = model_side + _rules_side(suggestion)
     return Alert(DISAGREES, message, tuple(dict.fromkeys((*shown[:4], *suggestion.verdict.citations[:2]))))
 
 
@@ -157,8 +187,7 @@ def _summarised(suggestion: Suggestion, answers: Sequence[Answer[Summary]], aske
             asker.log.refuse("resume", answer.piece.pages, NotProvedError("résumé sans citation qui tienne"))
         questions = _proved_sentences(answer, answer.reply.questions, evidence, asker)
         whole = len(sentences) == len(answer.reply.sentences)
-        asked = tuple(dict.fromkeys((*suggestion.questions, *questions)))
-        suggestion = replace(suggestion, questions=asked, model=asker.stamp())
+        suggestion = replace(_asking(suggestion, questions), model=asker.stamp())
         if sentences and whole and not suggestion.summary:
             suggestion = replace(suggestion, summary=" ".join(sentences), summary_citations=tuple(evidence))
     return suggestion

@@ -134,5 +134,7 @@ class Suggestion:
     summary: str = ""
     """Two French sentences of a language model; every number and name of them stands in `summary_citations`."""
     summary_citations: tuple[Citation, ...] = ()
+    model_questions: tuple[str, ...] = ()
+    """Those of `questions` that a language model added."""
     rules_version: str = ""
     model: str | None = None

@@ -103,6 +103,7 @@ def suggestion_record(suggestion: Suggestion, boxes: Boxes | None = None) -> Jso
         "tags": [_tag_record(t, boxes) for t in suggestion.tags],
         "context": [_context_record(c, boxes) for c in suggestion.context],
         "summary": _summary_record(suggestion, boxes),
+        "model_questions": list(suggestion.model_questions),
         "rules_version": suggestion.rules_version,
         "model": suggestion.model,
     }
@@ -156,6 +157,7 @@ def suggestion_of(project_id: str, record: Json, proofs: Proofs) -> Suggestion:
         ),
         summary=summary["value"],
         summary_citations=citations_of(summary["citations"], proofs),
+        model_questions=tuple(record.get("model_questions", ())),
         rules_version=record["rules_version"],
         model=record["model"],
     )

@@ -4,7 +4,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from analyser.audit import keep_model_part
 from analyser.judging.suggesting import suggest
+from analyser.judging.surroundings import Surroundings
 from analyser.knowledge import CorpusFolders, Knowledge, load_knowledge
 from analyser.records import DocumentType, Suggestion
 from analyser.views import Flip
@@ -56,13 +58,17 @@ class Rules(Part):
         return self.reassess()
 
     def reassess(self) -> int:
-        """Judge every action anew with the rules as they stand; decisions are not touched. Gives the number judged."""
+        """Judge every action anew with the rules as they stand; decisions, and what a model added, are kept.
+
+        Gives the number judged.
+        """
         knowledge = self.core.reload_knowledge()
         self.core.store.save_sources(note.document for note in knowledge.notes)
         count = 0
         for row in self.core.store.document_rows():
             if row.state == "done" and row.type is DocumentType.PLAN:
-                made = self._judged(row.document_id, knowledge)
+                judged = self._judged(row.document_id, knowledge)
+                made = [keep_model_part(self.core.store.suggestion(one.project_id), one) for one in judged]
                 self.core.store.save_suggestions(made)
                 self.core.retriever.index(*self.core.retriever.source.entries(row.document_id))
                 count += len(made)
@@ -79,7 +85,9 @@ class Rules(Part):
 
     def _judged(self, document_id: str, knowledge: Knowledge) -> list[Suggestion]:
         document = self.core.store.load_document(document_id)
-        return [suggest(project, document, knowledge) for project in self.core.store.projects_of(document_id)]
+        projects = self.core.store.projects_of(document_id)
+        surroundings = Surroundings(document, projects)
+        return [suggest(project, document, knowledge, surroundings=surroundings) for project in projects]
 
     def _both(self, edited: Knowledge) -> list[tuple[Suggestion, Suggestion]]:
         pairs = []
