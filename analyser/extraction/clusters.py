@@ -143,13 +143,13 @@ def _likelihood(heading: Heading, recurring: Counter[Signature], clusters: int) 
 def more_alike(chosen: Sequence[tuple[Cluster, Start]], starts: Sequence[Start], parts: Sequence[Part]) -> list[Start]:
     """Find more headings of the kinds that open actions: actions whose fiche names none of the usual fields."""
     kinds = Counter(start.heading.signature for _, start in chosen)
-    inside = [(start.at, cluster.last) for cluster, start in chosen]
+    inside = {at for cluster, start in chosen for at in range(start.at, cluster.last + 1)}
     return [
         start for start in starts
         if kinds[start.heading.signature] >= FEWEST_ALIKE
         and start.heading.kind.split()[0] not in ("plain", "weak")
         and not start.heading.is_chapter
-        and not any(low <= start.at <= high for low, high in inside)
+        and start.at not in inside
         and start.at + 1 < len(parts)
         and not is_placeholder(start.heading.title.value)
     ]  # fmt: skip

@@ -33,6 +33,8 @@ FEWEST_BESIDE = 2
 """Lines of the shorter column, at least; between two lines across too."""
 BESIDE = 0.6
 """Least part of a region's lines that stands in such places, for the region to have columns."""
+FEW_ACROSS = 0.1
+"""Most of a page's lines that run across its two columns, for these to be its main ones."""
 NARROWEST = 0.12
 """Least width of a column, as a part of the region's."""
 SAME_EDGE = 3.0
@@ -166,6 +168,14 @@ def _gutter(things: Sequence[Placed]) -> float | None:
     _, stacked = _cut(things, best[1], ())
     paired = sum(len(a) + len(b) for a, b in stacked if min(len(a), len(b)) >= FEWEST_BESIDE)
     return best[1] if paired >= BESIDE * sum(len(a) + len(b) for a, b in stacked if a and b) else None
+
+
+def clear_gutter(things: Sequence[P]) -> float | None:
+    """Find the left edge of the right-hand column of a page that is written in two, a few lines across aside."""
+    gutter = _gutter(things) if len(things) >= FEWEST_ROWS + FEWEST_BESIDE else None
+    if gutter is None or sum(_crosses(t, gutter, ()) for t in things) > FEW_ACROSS * len(things):
+        return None
+    return gutter
 
 
 def _are_columns(left: Sequence[Placed], right: Sequence[Placed], width: float) -> bool:

@@ -26,6 +26,7 @@ _NUMBERED = re.compile(
     rf"^\W{{0,2}}(?P<sign>n\s?[°º]\s*|(?<=#))?(?P<number>{_CODE}|[IVX]{{1,5}}(?=\s?[.)–—-]))(?![\w%€²°])(?P<gap>{_SEPARATOR}+)(?P<title>\S.*)$",
     re.DOTALL,
 )
+_COUNTED = re.compile(r"\W{0,2}(?P<number>\d{1,2})\s+(?P<title>[^\W\d].*)$", re.DOTALL)
 _ITEM = re.compile(r"\s*[→➔➜►•▪●◦‣✓❖\uf0b7\uf0a7\uf0d8]")
 _LONE_CODE = re.compile(
     r"(?P<number>[A-Z]{1,4}[.\-–_ ]?\d{1,3}(?:[.\-/](?:[A-Z]{1,3}[.\-]?)?\d{1,3}){0,3}|\d{1,2}(?:[.\-]\d{1,3}){1,3})"
@@ -85,7 +86,23 @@ def body_size(parts: Iterable[Part]) -> float:
 def headings_of(parts: Sequence[Part]) -> list[Heading | None]:
     """Read every part of a stream as a heading, or None."""
     body = body_size(part for part in parts if part.table is None)
-    return _believed(_without_continuations([heading_of(part, body) for part in parts]))
+    return _believed(_counted(_without_continuations([heading_of(part, body) for part in parts])))
+
+
+def _counted(headings: Sequence[Heading | None]) -> list[Heading | None]:
+    """Read the bare integers with which headings of one print count from one as their numbers: « 1 La halle »."""
+    series: dict[tuple[str, int, bool, bool], dict[int, re.Match[str]]] = {}
+    for at, heading in enumerate(headings):
+        if heading is not None and heading.kind == "plain" and (match := _COUNTED.match(heading.part.words.text)):
+            series.setdefault(heading.signature, {})[at] = match
+    kept = list(headings)
+    for matches in series.values():
+        numbers = sorted(int(match["number"]) for match in matches.values())
+        if len(numbers) >= _FEWEST_ALIKE and numbers == list(range(1, len(numbers) + 1)):
+            for at, match in matches.items():
+                heading = headings[at]
+                kept[at] = _numbered_heading(heading.part, match, "numbered") if heading else None
+    return kept
 
 
 def _without_continuations(headings: Sequence[Heading | None]) -> list[Heading | None]:

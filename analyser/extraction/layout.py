@@ -23,6 +23,9 @@ from analyser.extraction.unlabelled import name_facts
 from analyser.extraction.unruled import continued_table, unruled_tables
 from analyser.records import Document, Page
 
+LONGEST_FOOTER = 80
+"""Characters of a line that may stand under a table at the foot of a page."""
+
 
 @dataclass(eq=False)
 class Stream:
@@ -57,8 +60,10 @@ def read_stream(document: Document) -> Stream:
 
 def _last_table(parts: Sequence[Part], page_index: int) -> Table | None:
     """Give the summary table that ends a page, if one does: the next page may go on with it."""
-    last = parts[-1] if parts else None
-    return last.table if last is not None and last.page_index == page_index else None
+    held = [part for part in parts if part.page_index == page_index]
+    while held and held[-1].table is None and len(held[-1].text) <= LONGEST_FOOTER:
+        held.pop()  # the foot of the page
+    return held[-1].table if held else None
 
 
 def _page_parts(page: Page, runs: list[Run], before: Table | None, labels: Recurring) -> list[Part]:

@@ -173,7 +173,7 @@ def _row_draft(part: Part, row: Sequence[Cell], cells: Sequence[Cell], header: H
     number = _words(named, NUMBER).strip()
     if header.numbers_titles:
         number, title = split_number(title)
-    if title and is_placeholder(title.value):
+    if title and (is_placeholder(title.value) or not any(c.isalpha() for c in title.value)):
         return None
     draft = Draft(title, "row", is_financial=header.is_financial, series=header.series, origin=part)
     draft.number = number if number and _CODE.fullmatch(number.value) else Excerpt()

@@ -7,6 +7,7 @@ import itertools
 from bisect import bisect_right
 
 from analyser.extraction.cells import Cell, Table
+from analyser.extraction.columns import clear_gutter
 from analyser.extraction.headers import is_header_row
 from analyser.extraction.headings import is_chapter
 from analyser.extraction.labels import field_of, run_in_label
@@ -24,14 +25,31 @@ FEWEST_LABELS = 3
 def unruled_tables(page: Page, runs: list[Run]) -> tuple[list[Table], list[Run]]:
     """Find aligned tables among runs that stand in no ruled one; give them and the runs left over."""
     tables: list[Table] = []
-    for find in (_headed_table, _label_table):
+    for find, side in ((_headed_table, _whole), (_label_table, _left), (_label_table, _right), (_label_table, _whole)):
         while True:
-            table, left = find(page, runs)
+            within = side(runs)
+            table, left = find(page, within)
             if table is None:
                 break
             tables.append(table)
-            runs = left
+            used = {id(run) for run in within} - {id(run) for run in left}
+            runs = [run for run in runs if id(run) not in used]
     return sorted(tables, key=lambda table: table.top), runs
+
+
+def _whole(runs: list[Run]) -> list[Run]:
+    return runs
+
+
+def _left(runs: list[Run]) -> list[Run]:
+    """Give what stands in the left column of a page in two, where cards of labels may face other text."""
+    gutter = clear_gutter(runs)
+    return [run for run in runs if run.x1 <= gutter] if gutter is not None else []
+
+
+def _right(runs: list[Run]) -> list[Run]:
+    gutter = clear_gutter(runs)
+    return [run for run in runs if run.x0 >= gutter] if gutter is not None else []
 
 
 def _label_table(page: Page, runs: list[Run]) -> tuple[Table | None, list[Run]]:
