@@ -1,4 +1,7 @@
-"""A chat server on loopback that speaks the OpenAI and Ollama APIs and behaves as told: good, slow, refusing, lying."""
+"""A chat server on loopback that speaks the APIs of OpenAI (and Mistral), Ollama and Anthropic.
+
+It behaves as told: good, slow, refusing, lying.
+"""
 
 import json
 import threading
@@ -19,7 +22,8 @@ class ChatServer:
     def reply_to(self, body: dict) -> "Reply":
         self.asked.append(body)
         at = min(len(self.asked), len(self.replies)) - 1
-        return self.replies[at]("\n".join(m["content"] for m in body["messages"]))
+        system = [{"content": body["system"]}] if "system" in body else []
+        return self.replies[at]("\n".join(_text(m["content"]) for m in [*system, *body["messages"]]))
 
 
 @dataclass
@@ -47,7 +51,7 @@ def serving(*replies: Callable[[str], Reply]) -> Iterator[ChatServer]:
             reply = server.reply_to(body)
             if reply.hold is not None:
                 reply.hold.wait(30)
-            payload = json.dumps(_completion(reply, ollama=self.path.startswith("/api/"))).encode()
+            payload = json.dumps(_completion(reply, self.path)).encode()
             self.send_response(reply.status)
             if reply.location:
                 self.send_header("Location", reply.location)
@@ -73,11 +77,28 @@ def serving(*replies: Callable[[str], Reply]) -> Iterator[ChatServer]:
         thread.join()
 
 
-def _completion(reply: Reply, *, ollama: bool) -> dict:
+def _text(content: object) -> str:
+    """Give the text of a message, which may come in parts."""
+    return content if isinstance(content, str) else "".join(part["text"] for part in content)
+
+
+def _completion(reply: Reply, path: str) -> dict:
+    """Write a reply in the form of the API that was asked."""
     message = {"role": "assistant", "content": reply.content}
-    if ollama:
+    if path.startswith("/api/"):
         counts = {"prompt_eval_count": 10, "eval_count": 5}
         return {"model": "test", "message": message, "done": True, "done_reason": reply.ended, **counts}
+    if path.endswith("/messages"):
+        return {
+            "id": "x",
+            "type": "message",
+            "role": "assistant",
+            "model": "test",
+            "content": [{"type": "text", "text": reply.content}],
+            "stop_reason": {"stop": "end_turn", "length": "max_tokens"}[reply.ended],
+            "stop_sequence": None,
+            "usage": {"input_tokens": 10, "output_tokens": 5},
+        }
     return {
         "id": "x",
         "object": "chat.completion",

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from importlib.util import find_spec
 
 import pytest
 from openai_server import says, serving
@@ -17,6 +18,20 @@ PACKAGES = {
     "anthropic": "langchain_anthropic",
     "mistral": "langchain_mistralai",
 }
+
+
+INSTALLED = [
+    pytest.param(
+        provider, marks=pytest.mark.skipif(find_spec(package) is None, reason=f"extra {provider} not installed")
+    )
+    for provider, package in PACKAGES.items()
+]
+"""Tests of the real clients; extras that a machine does without are skipped there."""
+
+
+def address_for(provider, server):
+    """Give the base URL that the client of a provider takes."""
+    return server.address.removesuffix("/v1") if provider in ("ollama", "anthropic") else server.address
 
 
 def with_chat(settings, **values):
@@ -43,25 +58,39 @@ def test_an_unknown_provider_is_told_by_name_with_those_that_exist(settings):
         make_chat(with_chat(settings, chat_provider="essai"))
 
 
+def asking(settings, provider, server):
+    values = {"chat_provider": provider, "chat_base_url": address_for(provider, server), "chat_api_key": "secret"}
+    return make_chat(with_chat(settings, **values))
+
+
 @pytest.mark.loopback
-@pytest.mark.parametrize("provider", ["openai", "ollama"])
+@pytest.mark.parametrize("provider", INSTALLED)
 def test_a_reply_comes_with_its_tokens(settings, provider):
     with serving(says({"a": 1})) as server:
-        address = server.address.removesuffix("/v1") if provider == "ollama" else server.address
-        reply = make_chat(with_chat(settings, chat_provider=provider, chat_base_url=address)).complete(PROMPT)
+        reply = asking(settings, provider, server).complete(PROMPT)
     assert (json.loads(reply.text), reply.tokens_in, reply.tokens_out, reply.cut_off) == ({"a": 1}, 10, 5, False)
 
 
 @pytest.mark.loopback
-@pytest.mark.parametrize("provider", ["openai", "ollama"])
-def test_a_reply_that_ran_into_the_models_limit_is_told_as_cut_off(settings, provider):
-    with serving(says('{"a": [1,', ended="length")) as server:
-        address = server.address.removesuffix("/v1") if provider == "ollama" else server.address
-        chat = make_chat(with_chat(settings, chat_provider=provider, chat_base_url=address))
-        assert chat.complete(PROMPT).cut_off
+@pytest.mark.parametrize("provider", INSTALLED)
+def test_what_is_sent_is_the_prompt_and_its_repair(settings, provider):
+    seen = []
+    with serving(lambda text: seen.append(text) or says({})(text)) as server:
+        asking(settings, provider, server).complete(PROMPT, ("{", "accolade manquante"))
+    assert seen == [
+        "Répondez en JSON.\nPassage :\n1| Plan\n{\nRéponse refusée : accolade manquante\nRépondez en JSON seul."
+    ]
 
 
 @pytest.mark.loopback
+@pytest.mark.parametrize("provider", INSTALLED)
+def test_a_reply_that_ran_into_the_models_limit_is_told_as_cut_off(settings, provider):
+    with serving(says('{"a": [1,', ended="length")) as server:
+        assert asking(settings, provider, server).complete(PROMPT).cut_off
+
+
+@pytest.mark.loopback
+@pytest.mark.parametrize("provider", INSTALLED)
 @pytest.mark.parametrize(
     ("status", "error"),
     [
@@ -72,9 +101,9 @@ def test_a_reply_that_ran_into_the_models_limit_is_told_as_cut_off(settings, pro
         (500, ModelSilentError),
     ],
 )
-def test_a_status_tells_whether_asking_again_or_asking_less_can_help(settings, status, error):
+def test_a_status_tells_whether_asking_again_or_asking_less_can_help(settings, provider, status, error):
     with serving(says({}, status=status)) as server, pytest.raises(error):
-        make_chat(with_chat(settings, chat_provider="openai", chat_base_url=server.address)).complete(PROMPT)
+        asking(settings, provider, server).complete(PROMPT)
 
 
 @pytest.mark.loopback
