@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
@@ -318,6 +319,21 @@ def two_columns(path: Path) -> Path:
     return path
 
 
+def cards_in_columns(path: Path) -> Path:
+    """A magazine page of two columns: a bare number before the title, a card of labels and values, then the text."""
+    height = A4[1]
+    frames = [Frame(45, 60, 245, height - 160, id="left"), Frame(305, 60, 245, height - 160, id="right")]
+    document = BaseDocTemplate(str(path), pagesize=A4)
+    document.addPageTemplates([PageTemplate(id="two", frames=frames)])
+    story: list[Flowable] = []
+    for rank, action in enumerate(ACTIONS, 1):
+        rows = [[p(label, BOLD), p(value, SMALL)] for label, value in fields(action, SHORT) if label != "Présentation"]
+        card = Table(rows, colWidths=[75, 150], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])
+        story.append(KeepTogether([p(f"{rank} {action.title}", TITLE), card, p(action.text + " " + LONG * 2)]))
+    document.build([NextPageTemplate("two"), *story, FrameBreak()])
+    return path
+
+
 def deliberation_list(path: Path) -> Path:
     """One deliberation that lists the actions in its text."""
     story: list[Flowable] = [
@@ -364,13 +380,29 @@ def many(count: int) -> list[Action]:
 
 
 def long_table(path: Path, *, ruled: bool, repeat: bool) -> Path:
-    """A summary table of forty actions over several pages, its header repeated or not."""
+    """A summary table of many actions over several pages, its header repeated or not."""
     rows = [[p(h, BOLD) for h in HEADERS]] + [
         [p(t, SMALL) for t in (a.number, a.title, a.owner, a.cost, a.funding, a.schedule)] for a in many(40)
     ]
     style = GRID if ruled else [("VALIGN", (0, 0), (-1, -1), "TOP")]
     table = Table(rows, colWidths=[40, 200, 150, 110, 130, 90], style=style, repeatRows=1 if repeat else 0)
     return build(path, [p("Tableau de suivi", CHAPTER), table], landscape(A4))
+
+
+def table_over_feet(path: Path) -> Path:
+    """A summary table of twenty actions on two pages with a foot, its header printed once; then a page without foot."""
+    rows = [[p(h, BOLD) for h in HEADERS]] + [
+        [p(t, SMALL) for t in (a.number, a.title, a.owner, a.cost, a.funding, a.schedule)] for a in many(20)
+    ]
+    table = Table(rows, colWidths=[40, 200, 150, 110, 130, 90], style=GRID)
+
+    def draw_foot(canvas: Canvas, document: SimpleDocTemplate) -> None:
+        if document.page <= 2:
+            canvas.drawString(60, 30, "Mairie de Vaubrun, service urbanisme")
+
+    story = [p("Tableau de suivi", CHAPTER), table, PageBreak(), p("Fait à Vaubrun.")]
+    SimpleDocTemplate(str(path), pagesize=landscape(A4)).build(story, onFirstPage=draw_foot, onLaterPages=draw_foot)
+    return path
 
 
 def silent_titles(path: Path) -> Path:
@@ -478,6 +510,7 @@ LAYOUTS: tuple[Callable[[Path], Path], ...] = (
     unnumbered_table,
     slides,
     two_columns,
+    cards_in_columns,
     deliberation_list,
     silent_titles,
     dashes,

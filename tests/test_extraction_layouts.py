@@ -73,6 +73,18 @@ def test_a_long_table_is_read_over_its_pages(ruled: bool, repeat: bool, tmp_path
     ]
 
 
+def test_a_table_without_header_on_its_second_page_goes_on_under_the_foot_of_the_first(tmp_path: Path) -> None:
+    path = layouts.table_over_feet(tmp_path / "plan.pdf")
+    found = [(p.number.value if p.number else "", p.title.value) for p in found_in(path).projects]
+    assert found == [(action.number, action.title) for action in layouts.many(20)]
+
+
+def test_rows_of_figures_by_field_are_no_actions(tmp_path: Path) -> None:
+    rows = [["Volet", "Opérations", "Montant"], ["Habitat", "2", "208 000 €"], ["Espaces publics", "4", "2 804 500 €"]]
+    layouts.build(tmp_path / "plan.pdf", [layouts.Table(rows, style=layouts.GRID)])
+    assert found_in(tmp_path / "plan.pdf").projects == ()
+
+
 def test_reading_twice_gives_the_same_identifiers(tmp_path: Path) -> None:
     path = layouts.ruled_forms(tmp_path / "plan.pdf")
     first, second = found_in(path), found_in(path)

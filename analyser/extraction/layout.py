@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from analyser.extraction.asides import without_asides
 from analyser.extraction.cells import Table, goes_on
+from analyser.extraction.column_kinds import columns_by_content
 from analyser.extraction.columns import Rectangle, in_reading_order
 from analyser.extraction.forms import table_parts
 from analyser.extraction.grids import ruled_tables
@@ -101,8 +102,7 @@ def _boxes(page: Page) -> list[Rectangle]:
 
 def _table_parts(table: Table, *, is_summary: bool) -> list[Part]:
     """Read a table: a summary table stays whole, a form gives its labels, any other its rows as text."""
-    if is_summary or (
-        any(is_header_row([cell.text for cell in row if cell.runs]) for row in table.rows[:3]) and len(table.rows) > 1
-    ):
+    headed = any(is_header_row([cell.text for cell in row if cell.runs]) for row in table.rows[:3])
+    if is_summary or (headed and len(table.rows) > 1) or columns_by_content(table.rows) is not None:
         return [Part.of_table(table)]
     return table_parts(table)

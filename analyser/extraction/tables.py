@@ -6,13 +6,14 @@ Knows headers and cells. Rows cut by a page break are put together; cells merged
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from analyser.extraction.cells import TOLERANCE, Cell
+from analyser.extraction.column_kinds import columns_by_content, without_headings
 from analyser.extraction.drafts import Draft, Entry
-from analyser.extraction.headers import FUNDER, Column, caption_of, column_of, is_header_row
+from analyser.extraction.header import Header
+from analyser.extraction.headers import FUNDER, Column, caption_of, is_header_row
 from analyser.extraction.headings import is_chapter, split_number
-from analyser.extraction.labels import AXIS, NUMBER, OTHER, TITLE, TOWN, field_of
+from analyser.extraction.labels import AXIS, NUMBER, OTHER, TITLE, TOWN
 from analyser.extraction.parts import Part
 from analyser.extraction.placeholders import is_placeholder
 from analyser.extraction.printed import Excerpt, Run, joined, rows_of
@@ -26,76 +27,9 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 
-_YEAR = re.compile(r"20\d\d")
 _LONGEST_CAPTION = 200
 _GAP = 2.0
 """Points more than the usual leading that part two values."""
-
-
-class Header:
-    """The columns of a table: where each stands, and what it holds."""
-
-    def __init__(self, cells: Sequence[Cell], caption: Column | None = None) -> None:
-        self.columns = [(cell, _captioned(column_of(cell.text), caption)) for cell in cells if cell.runs]
-        self.numbers_titles = False
-        """Whether its titles open with the action's number: « I-2 Halle du marché »."""
-
-    def column_at(self, cell: Cell) -> Column | None:
-        """Give the column over a cell: the one that overlaps it most."""
-
-        def overlap(head: Cell) -> float:
-            return min(head.x1, cell.x1) - max(head.x0, cell.x0)
-
-        best = max(self.columns, key=lambda entry: overlap(entry[0]), default=None)
-        if best is None:
-            return None
-        if overlap(best[0]) > 0:
-            return best[1]
-        return min(self.columns, key=lambda entry: abs(entry[0].x0 - cell.x0))[1]
-
-    def settle(self, rows: Sequence[Sequence[Cell]]) -> None:
-        """Tell columns apart by what stands in them: titles with numbers, the town's name from its share of the money."""
-        titles = [place for place, (_, column) in enumerate(self.columns) if column.name == TITLE]
-        for place in titles[1:]:
-            head, column = self.columns[place]
-            self.columns[place] = (head, replace(column, name="description"))
-        for place, (head, column) in enumerate(self.columns):
-            if column.name == FUNDER and field_of(column.header) == TOWN:
-                cells = [c for row in rows for c in row if c.runs and self.column_at(c) is column]
-                if sum(any(d.isdigit() for d in cell.text) for cell in cells) < 0.5 * len(cells):
-                    self.columns[place] = (head, replace(column, name=TOWN))
-        if not any(column.name == NUMBER for _, column in self.columns):
-            printed = [c.excerpt for row in rows for c in row if c.runs and _holds(self.column_at(c), TITLE)]
-            self.numbers_titles = sum(bool(split_number(title)[0]) for title in printed) > 0.5 * len(printed)
-
-    def years_of(self, row: Sequence[Cell]) -> Excerpt:
-        """Give the years over the amounts of a row, where columns are years."""
-        dated = [self.column_at(cell) for cell in row if any(c.isdigit() and c != "0" for c in cell.text)]
-        return joined(
-            head.excerpt for head, column in self.columns if column in dated and _YEAR.fullmatch(column.header.strip())
-        )
-
-    @property
-    def series(self) -> str:
-        """The headers, put together: what a table and its continuations share."""
-        return " | ".join(plain(column.header) for _, column in self.columns)
-
-    @property
-    def is_financial(self) -> bool:
-        """Whether it splits amounts by funder or year."""
-        return sum(column.name == FUNDER for _, column in self.columns) >= 2
-
-
-def _holds(column: Column | None, name: str) -> bool:
-    """Tell whether a column holds a field."""
-    return column is not None and column.name == name
-
-
-def _captioned(column: Column, caption: Column | None) -> Column:
-    """Give a column the unit and tax of the table's caption where its own header states none."""
-    if caption is None:
-        return column
-    return replace(column, tax=column.tax or caption.tax, unit=column.unit or caption.unit)
 
 
 def find_rows(parts: Sequence[Part]) -> list[Draft]:
@@ -125,8 +59,9 @@ def _header_and_rows(
     """Give the header of a table, its own or the one that still holds, and the rows under it."""
     at = next((i for i, row in enumerate(rows[:3]) if is_header_row([c.text for c in row if c.runs])), None)
     if at is None:
-        return before, rows
-    header = Header(rows[at], caption)
+        columns = columns_by_content(rows) if before is None else None
+        return (before, rows) if columns is None else (Header(columns), without_headings(rows, columns))
+    header = Header.of_row(rows[at], caption)
     header.settle(rows[at + 1 :])
     if before is not None and before.series == header.series:
         header.numbers_titles |= before.numbers_titles
