@@ -95,7 +95,7 @@ def test_a_user_s_own_note_takes_part(tmp_path: Path) -> None:
 
 def test_an_eligible_action_cites_the_plan_and_the_passage_that_takes_it() -> None:
     text = action("La cour de l’école", "Description. Désimperméabilisation de 800 m² de la cour.")
-    (suggestion,), verdict = judge(text.project, text.document, KNOWLEDGE)
+    (suggestion,), verdict, _ = judge(text.project, text.document, KNOWLEDGE)
     assert "Désimperméabilisation" in suggestion.citations[0].quote
     assert "désimperméabilisation" in suggestion.criteria[0].quote
     assert verdict.criteria[0] == suggestion.criteria[0]

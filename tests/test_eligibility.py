@@ -25,7 +25,7 @@ def of_title(title: str) -> tuple[set[str], VerdictId]:
 def of_fiche(title: str, body: str) -> tuple[list[str], VerdictId]:
     """Judge an action with its text."""
     text = action(title, body)
-    categories, verdict = judge(text.project, text.document, KNOWLEDGE)
+    categories, verdict, _ = judge(text.project, text.document, KNOWLEDGE)
     return [category.category_id for category in categories], verdict.verdict
 
 
@@ -167,7 +167,7 @@ def test_a_demolition_with_rebuilding_is_no_renovation() -> None:
 
 def test_every_suggestion_quotes_the_plan_and_the_programme() -> None:
     text = action("Rénover l’école", "Description. Les murs sont isolés par l’extérieur. Pas de panneaux solaires.")
-    categories, verdict = judge(text.project, text.document, KNOWLEDGE)
+    categories, verdict, _ = judge(text.project, text.document, KNOWLEDGE)
     (suggestion,) = categories
     assert "isolés par l’extérieur" in suggestion.citations[0].quote
     assert suggestion.criteria[0].document_id == KNOWLEDGE.definition(EFF).document.document_id  # type: ignore[union-attr]
@@ -178,13 +178,13 @@ def test_every_suggestion_quotes_the_plan_and_the_programme() -> None:
 
 def test_what_speaks_against_is_quoted_too() -> None:
     text = action("Rénovation énergétique de la mairie", "Description. Sans isolation des combles, faute de crédits.")
-    (suggestion,), _ = judge(text.project, text.document, KNOWLEDGE)
+    (suggestion,), _, _ = judge(text.project, text.document, KNOWLEDGE)
     assert any("Sans isolation" in citation.quote for citation in suggestion.against)
 
 
 def test_silence_needs_no_quote_and_is_never_a_no() -> None:
     text = action("Marmotte")
-    categories, verdict = judge(text.project, text.document, KNOWLEDGE)
+    categories, verdict, _ = judge(text.project, text.document, KNOWLEDGE)
     assert (categories, verdict.verdict, verdict.citations) == ((), INSUFFICIENT, ())
 
 

@@ -116,6 +116,14 @@ def test_lateness_owner_cost_and_population_rule_a_scheme_out() -> None:
     assert "fonds_vert_renovation" not in matches(private, field)
 
 
+def test_an_idea_is_not_shown_what_only_works_can_ask_for() -> None:
+    text = action("Rénovation énergétique de l’école", SCHOOL, owner="Commune de Vallebrune")
+    assert "pret_transformation_ecologique" in matches(text, "public_building_efficiency", 3)
+    assert "pret_transformation_ecologique" not in matches(text, "public_building_efficiency", 0)
+    named = action("Rénovation énergétique de l’école", SCHOOL + " DSIL à demander.", owner="Commune de Vallebrune")
+    assert "dsil" in matches(named, "public_building_efficiency", 0)
+
+
 def test_a_study_is_offered_what_pays_for_studies() -> None:
     text = action("Schéma directeur cyclable", "Étude confiée à un bureau d’études.", owner="Commune")
     found = matches(text, "soft_mobility", reached=1)

@@ -3,7 +3,7 @@
 import pytest
 from actions import action, category, euros, verdict
 
-from analyser.judging.gaps import questions_for
+from analyser.judging.gaps import Known, answers_of, questions_for
 from analyser.knowledge import load_knowledge
 from analyser.records import FundingMatch, MaturitySuggestion, Period, VerdictId
 from analyser.settings import Settings
@@ -28,7 +28,7 @@ def ask(
     funding = (FundingMatch("x", "X", "Parce que.", "open", missing=("Quel gain ?", "Note à revoir.")),)
     fields_found = (category(text, "public_building_efficiency"),)
     return questions_for(
-        text.project, fields_found, verdict(text, said), maturity, funding, knowledge=KNOWLEDGE, brownfield=brownfield
+        Known(text, fields_found, verdict(text, said), maturity, funding), KNOWLEDGE, brownfield=brownfield
     )
 
 
@@ -63,3 +63,34 @@ def test_nothing_is_asked_of_an_action_that_cannot_be_taken() -> None:
 def test_questions_are_few_and_different() -> None:
     questions = ask(brownfield=True)
     assert len(questions) == len(set(questions)) <= 10
+
+
+GREEN_BODY = "Dépose de 850 m² d’enrobé et plantation de 14 arbres par la commune."
+
+
+def of_yard(body: str, level: int = 3, title: str = "Cour de l’école") -> tuple[str, ...]:
+    text = action(title, body)
+    maturity = MaturitySuggestion(level, citations=text.project.title.citations)
+    known = Known(
+        text, (category(text, "green_spaces"),), verdict(text, VerdictId.TO_CHECK), maturity, settling=("Quels jeux ?",)
+    )
+    return questions_for(known, KNOWLEDGE, brownfield=False)
+
+
+def test_what_a_rule_wants_to_know_is_asked_and_what_the_text_answers_is_not() -> None:
+    assert "Quels jeux ?" in of_yard("La cour est refaite.")
+    assert any("combien d’arbres" in q for q in of_yard("La cour est refaite."))
+    assert not any("combien d’arbres" in q or "imperméabilisé" in q for q in of_yard(GREEN_BODY))
+
+
+def test_nobody_asks_of_a_study_who_owns_the_ground() -> None:
+    assert not any("terrain" in q or "autorisations" in q for q in of_yard("Une étude.", 2, "Étude de la cour"))
+
+
+def test_no_more_than_six_questions_are_sent() -> None:
+    assert max(len(of_yard("La cour est refaite.", level)) for level in range(8)) <= 6
+
+
+def test_every_answer_belongs_to_a_question_that_may_be_asked() -> None:
+    asked = {q for one in KNOWLEDGE.rulebook.categories for q in one.questions}
+    assert set(answers_of(KNOWLEDGE.sheets["gaps"]["reponses"])) <= asked

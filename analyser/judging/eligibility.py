@@ -6,6 +6,7 @@ The rules are those of corpus/categories.yaml; nothing of them is here. It knows
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from analyser.judging.argument import (
     Argument,
@@ -16,7 +17,7 @@ from analyser.judging.argument import (
     shown_criterion,
 )
 from analyser.judging.criteria import criteria_of
-from analyser.judging.reasons import because, because_category
+from analyser.judging.reasons import because, because_category, settling_questions
 from analyser.judging.rule_reading import RuleReader
 from analyser.judging.statements import Statement, statements_of
 from analyser.judging.weighing import Evidence, Weighed, WeighedCategory, weigh
@@ -73,15 +74,21 @@ def weigh_statements(statements: Sequence[Statement], rulebook: Rulebook) -> Wei
     return weigh(evidence, rulebook)
 
 
-def judge(
-    project: Project, document: Document, knowledge: Knowledge
-) -> tuple[tuple[CategorySuggestion, ...], VerdictSuggestion]:
-    """Judge an action by its title and its whole text: the fields (primary first), and the verdict."""
+class Judgement(NamedTuple):
+    """What an action comes to: fields (primary first), verdict, and the questions that would settle what is open."""
+
+    categories: tuple[CategorySuggestion, ...]
+    verdict: VerdictSuggestion
+    questions: tuple[str, ...]
+
+
+def judge(project: Project, document: Document, knowledge: Knowledge) -> Judgement:
+    """Judge an action by its title and its whole text."""
     rulebook = knowledge.rulebook
     weighed = weigh_statements(statements_of(project, document, rulebook.headings), rulebook)
     title = project.title.value
     categories = tuple(_suggestion(one, i == 0, title, knowledge) for i, one in enumerate(weighed.categories))
-    return categories, _verdict(weighed, knowledge)
+    return Judgement(categories, _verdict(weighed, knowledge), settling_questions(weighed))
 
 
 def classify_title(title: str, knowledge: Knowledge) -> TitleJudgement:

@@ -35,6 +35,8 @@ ENDING_SOON = timedelta(days=183)
 PUBLIC_BODIES = frozenset(("commune", "epci", "syndicat"))
 MOST_QUOTES = 4
 LAST_STUDY_LEVEL = 2
+WITHIN_REACH = 2
+"""How many levels an action may still lack: an idea is not shown the loan for its works."""
 _ORDER: Mapping[Status, int] = {"ending": 0, "open": 0, "to_check": 1, "closed": 2}
 
 
@@ -97,7 +99,8 @@ def match_funding(need: Need, knowledge: Knowledge) -> tuple[FundingMatch, ...]:
     for scheme in knowledge.schemes:
         evidence = _evidence(scheme, need, found)
         status = status_on(scheme, need.today)
-        if evidence and (status != "closed" or scheme.scheme_id in named) and _fits(scheme, need, knowledge):
+        in_view = scheme.scheme_id in named or (status != "closed" and _is_within_reach(scheme, need.maturity.level))
+        if evidence and in_view and _fits(scheme, need, knowledge):
             matches.append(_match(scheme, need, found, evidence, named.get(scheme.scheme_id)))
     narrow = {scheme.scheme_id for scheme in knowledge.schemes if scheme.objects}
     return tuple(sorted(matches, key=lambda m: (m.scheme_id not in named, _ORDER[m.status], m.scheme_id not in narrow)))
@@ -139,6 +142,11 @@ def _objects(scheme: Scheme, need: Need, found: Found) -> tuple[Citation, ...]:
 
 def _overlap(one: Citation, other: Citation) -> bool:
     return one.page_index == other.page_index and one.start < other.end and other.start < one.end
+
+
+def _is_within_reach(scheme: Scheme, level: int | None) -> bool:
+    """Tell whether an action may soon be ripe for an application."""
+    return level is None or level + WITHIN_REACH >= scheme.levels[0]
 
 
 def _fits(scheme: Scheme, need: Need, knowledge: Knowledge) -> bool:

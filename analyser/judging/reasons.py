@@ -39,6 +39,12 @@ def because(weighed: Weighed, rulebook: Rulebook) -> str:
     return f"{lead} : « {_words(same)[0]} » ; {rule.because}."
 
 
+def settling_questions(weighed: Weighed) -> tuple[str, ...]:
+    """Give the questions whose answers would turn a doubt into a yes or a no, each once."""
+    doubts = [e for c in weighed.categories for e in c.cautions] if weighed.categories else weighed.decisive
+    return tuple(dict.fromkeys(e.rule.question for e in doubts if e.rule.question))
+
+
 def _quoted(evidence: Sequence[Evidence]) -> str:
     """Quote the words of the two strongest hints, with the verb that agrees."""
     kept = _words(evidence)[:2]

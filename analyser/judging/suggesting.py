@@ -11,7 +11,7 @@ from analyser.judging.action_text import ActionText
 from analyser.judging.alerts import alerts_for
 from analyser.judging.eligibility import judge
 from analyser.judging.funding import Need, match_funding
-from analyser.judging.gaps import questions_for
+from analyser.judging.gaps import Known, questions_for
 from analyser.judging.hostile import hostile_alerts
 from analyser.judging.maturity import is_brownfield, judge_maturity, read_steps
 from analyser.judging.natures import is_study
@@ -39,7 +39,7 @@ def suggest(
     day = today or date.today()
     text = ActionText(project, document)
     scale = scale_of(knowledge)
-    categories, verdict = judge(project, document, knowledge)
+    categories, verdict, settling = judge(project, document, knowledge)
     reading = read_steps(text, scale)
     maturity = judge_maturity(project, reading, scale, day, is_study=is_study(text, knowledge))
     funding = match_funding(Need(text, categories, verdict, maturity, day, population), knowledge)
@@ -52,7 +52,7 @@ def suggest(
         alerts=alerts_for(text, reading, scale, knowledge, day),
         funding=funding,
         questions=questions_for(
-            project, categories, verdict, maturity, funding, knowledge=knowledge, brownfield=brownfield
+            Known(text, categories, verdict, maturity, funding, settling), knowledge, brownfield=brownfield
         ),
         tags=tag(text, knowledge),
         context=context_of(project, surroundings, knowledge.rulebook) if surroundings else (),
