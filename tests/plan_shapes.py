@@ -202,6 +202,42 @@ def minutes_by_subject(path: Path) -> Path:
     return build(path, story)
 
 
+def headerless_table(path: Path) -> Path:
+    """A table without any header."""
+    rows = [[p(t, SMALL) for t in (a.number, a.title, a.owner, a.cost, a.schedule)] for a in ACTIONS]
+    table = Table(rows, colWidths=[40, 250, 180, 120, 120], style=GRID)
+    return build(path, [p("Les actions retenues", CHAPTER), table], landscape(A4))
+
+
+def titles_over_text(path: Path) -> Path:
+    """A table whose first column holds the title in bold over the description."""
+    rows = [[p(h, BOLD) for h in ("Action", "Qui", "Combien", "Quand")]]
+    for a in ACTIONS:
+        first = [p(f"Action {a.number} - {a.title}", BOLD), p(a.text, SMALL)]
+        rows.append([first, *(p(t, SMALL) for t in (a.owner, a.cost, a.schedule))])
+    table = Table(rows, colWidths=[300, 170, 120, 120], style=GRID)
+    return build(path, [p("Tableau", CHAPTER), table], landscape(A4))
+
+
+def numbered_list(path: Path) -> Path:
+    """A numbered list in the print of the text, the labels of an item after dashes."""
+    story: list[Flowable] = [p("Liste des actions", CHAPTER)]
+    for rank, a in enumerate(ACTIONS, 1):
+        told = f"{rank}) {a.title} – Pilote : {a.owner} – Coût : {a.cost} – Calendrier : {a.schedule}"
+        story += [p(told), p(a.text), Spacer(1, 4)]
+    return build(path, story)
+
+
+def roman_and_arrows(path: Path) -> Path:
+    """Roman numbers, arrows between labels and values."""
+    story: list[Flowable] = [p("Plan", CHAPTER)]
+    for numeral, a in zip(("I", "II", "III", "IV", "V"), ACTIONS, strict=True):
+        story += [p(f"{numeral}. {a.title}", TITLE), p(a.text)]
+        story += [p(f"{label} => {value}") for label, value in fields(a, CARD) if label != "Présentation"]
+        story.append(Spacer(1, 10))
+    return build(path, story)
+
+
 SHAPES: Sequence[Callable[[Path], Path]] = (
     plain_cards,
     unknown_labels,
@@ -214,4 +250,8 @@ SHAPES: Sequence[Callable[[Path], Path]] = (
     lead_sentences,
     without_accents,
     minutes_by_subject,
+    headerless_table,
+    titles_over_text,
+    numbered_list,
+    roman_and_arrows,
 )

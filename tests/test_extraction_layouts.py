@@ -22,6 +22,7 @@ TABLES = (
     "header_of_two_rows",
     "two_labels_a_column",
     "years_as_columns",
+    "headerless_table",
 )
 EVERY = (*LAYOUTS, *SHAPES)
 

@@ -23,7 +23,7 @@ _WORDED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NUMBERED = re.compile(
-    rf"^\W{{0,2}}(?P<sign>n\s?[°º]\s*|(?<=#))?(?P<number>{_CODE}|[IVX]{{1,5}}(?=\s?[.)–—-]))(?![\w%€²°])(?P<gap>{_SEPARATOR}+)(?P<title>\S.*)$",
+    rf"^\W{{0,2}}(?P<sign>[Nn]\s?[°º]\s*|(?<=#))?(?P<number>{_CODE}|[IVX]{{1,5}}(?=\s?[.)–—-]))(?![\w%€²°])(?P<gap>{_SEPARATOR}+)(?P<title>\S.*)$",
     re.DOTALL,
 )
 _COUNTED = re.compile(r"\W{0,2}(?P<number>\d{1,2})\s+(?P<title>[^\W\d].*)$", re.DOTALL)

@@ -65,7 +65,7 @@ def _grouped(parts: Sequence[Part], headings: Sequence[Heading | None], used: se
 def _item(own: Sequence[Part]) -> Draft | None:
     """Read one item; None for one that names fewer than two fields that only actions have."""
     words = joined(part.words for part in own)
-    entries = inline_entries(words)
+    entries = [entry for part in own for entry in inline_entries(part.words)]
     stop = first_inline(words)
     if len({entry.name for entry in entries} & CORE) < 2:
         entries, stop = _listed(words)

@@ -30,7 +30,7 @@ _BUSINESS = re.compile(
     r"|groupements? (?:de commandes?|d achats?)|\brapports?\b|compte (?:administratif|de gestion|financier)|affectation du resultat|debat d orientation"
     r"|designation|election|reglement interieur|motion|\bvoeu\b|delegation|impots?|fiscalite|taux d imposition|\btaxes?\b|assurance|virement de credits"
     r"|marche de (?:fourniture|service|prestation)|contrat d entretien|convention de (?:mise a disposition|partenariat)|adhesion (?:au|a|a la|a l|aux)\b"
-    r"|recensement|emprunts?\b|ligne de tresorerie|concessions?\b|questions? (?:diverses?|orales?)|informations? (?:diverses?|du maire)|retrait de"
+    r"|recensement|emprunts?\b|ligne de tresorerie|concessions?\b(?!.*\b(?:creation|travaux|amenag|construct))|questions? (?:diverses?|orales?)|informations? (?:diverses?|du maire)|retrait de"
     r"|calendrier (?:scolaire|des)|jury|nom(?:mage|ination)|denomination|denommer|festivites|modifications? statutaires?|\bstatuts\b|prix et (?:la )?qualite"
     r"|droit de preemption|ouverture (?:de credits|dominicale)|servitude|coupes? de bois|affouage|etat d assiette|fonds de concours|remerciements"
 )

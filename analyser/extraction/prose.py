@@ -21,7 +21,7 @@ _BY = re.compile(
     r"|ma[îi]trise d['’]ouvrage (?:est )?(?:assurée par |portée par |de |du |d['’]|: ?)(?P<of>(?!une? )[^.;,]+)"
 )
 _DOES = re.compile(
-    r"^(?P<who>(?:(?:La|Le|L['’]|Les)\s?)?[^.;,:]{3,90}?)\s(?:en\s)?(?:porte(?:ra)? (?:le|l['’]|la|les|ce|cette)|portera|pilote|conduit"
+    r"^(?P<who>(?:(?:La|Le|L['’]|Les)\s?)?[^.;,:]{3,90}?)\s(?:en\s)?(?:porte(?:ra)? (?:le|l['’]|la|les|ce|cette)|portera|pilote|conduit(?! (?:en|par|le|au)\b)"
     r"|investit|est (?:le )?ma[îi]tre d['’]ouvrage|est (?:ma[îi]tre d['’]œuvre et )?responsable|est porteu\w+|est (?:le )?pilote|en est|en a la charge"
     r"|a la charge|assure(?:ra)? (?:la ma[îi]trise|le portage|le pilotage)|(?:est|sera) chargée?)"
     r"|^C['’]est (?P<it>[^.;,:]{3,90}?) qui (?:porte|pilote|conduit|tient|mène|fait|assure)"
@@ -40,7 +40,7 @@ _UNDERTAKES = re.compile(
 _FIRST_OF_LIST = re.compile(rf"^(?P<who>{_BODY}),\s(?=(?:environ\s)?\d)")
 """« Ville, 1,05 M€ HT, quatre tranches »: a sentence that only lists who, how much and when."""
 _NOT_WHO = re.compile(
-    r"^(?:Ce|Cette|Il|Elle|On|Un|Une|Le projet|L['’](?:action|opération|étude|ensemble|objectif)|Les travaux|La (?:réflexion|réalisation))\b"
+    r"^(?:Ce|Cette|Il|Elle|On|Un|Une|Le (?:projet|diagnostic|programme|dossier|plan)|L['’](?:action|opération|étude|ensemble|objectif)|Les travaux|La (?:réflexion|réalisation))\b"
 )
 _COST_CUE = re.compile(
     r"co[ûu]t|estim|chiffr|évalu|montant|dépense|invest|budget|élèv|enveloppe|compter|atteint|arrêté|plan de financement|au prix de|revien|consacr|établi\w*"
@@ -48,12 +48,12 @@ _COST_CUE = re.compile(
 _NOT_COST = re.compile(r"loyer|recette|subvention|aides? |économi|vente|capital|participation|redevance|emprunt")
 _TIME_CUE = re.compile(
     r"calendrier|travaux|ouv(?:e?rt|ri)|démarr|début|livr|réalis|achèv|horizon|\bdès\b|chantier|mise en |aur(?:a|ont|ait|aient) lieu|échéance"
-    r"|programmé|prévue?s? |se f(?:ait|er)|seront|\bsera\b|intervien|intervention|signé|termin|lanc|portes|annonc|entre |de 20\d\d à|jusqu|attendu"
+    r"|programmé|prévue?s? |se f(?:ait|er)|seront|\bsera\b|intervien|intervention|signé|termin|lanc|portes|envisag|rendu|\bpose\b|\bétudes?\b|annonc|entre |de 20\d\d à|jusqu|attendu"
     r"|exécut|tranche|inaugur|\bdur(?:e|era|ée)\b"
 )
 _PAST = re.compile(
-    r"\bdepuis\b|\ba été\b|\bont été\b|construite? en|datant|\bde 1[89]\d\d\b|fermée? en|rachetée? en|retenue? au"
-    r"|\b(?:délivr|sign|adopt|approuv|vot|remis|déposé|notifi|reçu|accord|arrêt|valid|annonc)\w* (?:en|le|par)\b"
+    r"\bdepuis\b|\ba été\b|\bont été\b|construite? en|datant|\b1[89]\d\d\b|fermée? en|rachetée? en|retenue? au"
+    r"|\b(?:délivr|sign|adopt|approuv|vot|remis|déposé|notifi|reçu|accord|arrêt|valid|annonc|attribu)\w* (?:en|le|par)\b"
 )
 """What is over, and the day of a decision, do not say when an action takes place."""
 _YEAR_ALONE = re.compile(r"en (?:[a-zéû]+ )?20\d\d\W*")
