@@ -20,9 +20,9 @@ _DECISIONS = (
 def draw(item: ReviewItem, rows: Sequence[QueueRow], evidence_count: int) -> None:
     """Draw the gestures on `item`; while the reviewer is unknown, ask who decides instead."""
     with st.container(key="actions", horizontal=True, vertical_alignment="center"):
-        _say_what_is_shown(item)
         if not state.reviewer():
             _ask_name()
+            _say_what_is_shown(item)
             return
         for key, label, letter, kind in _DECISIONS:
             primary = kind is DecisionKind.ACCEPT
@@ -40,17 +40,21 @@ def draw(item: ReviewItem, rows: Sequence[QueueRow], evidence_count: int) -> Non
         st.button("Preuve `Espace`", key="go_evidence", on_click=gestures.next_evidence, args=(evidence_count,))
         more.draw(item, rows)
         st.markdown(f":small[{progress(rows)}]", width="stretch", text_alignment="right")
+        _say_what_is_shown(item)
 
 
 def draw_hint(item: ReviewItem, text: str) -> None:
     """Say in the place of the gestures what is under way instead of a decision."""
     with st.container(key="actions", horizontal=True, vertical_alignment="center"):
-        _say_what_is_shown(item)
         st.caption(text)
+        _say_what_is_shown(item)
 
 
 def _say_what_is_shown(item: ReviewItem) -> None:
-    """Tell the script of the keys which action, in which version, is before the reviewer's eyes."""
+    """Tell the script of the keys which action, in which version, is before the reviewer's eyes.
+
+    It stands last: from then on every gesture is one on this action.
+    """
     st.html(f'<span data-shown="{item.project.project_id}:{item.version}"></span>', width="content")
 
 
