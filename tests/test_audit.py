@@ -20,6 +20,7 @@ from analyser.chat import make_chat
 from analyser.knowledge import load_knowledge
 from analyser.records import (
     Citation,
+    Context,
     Document,
     Extraction,
     Field,
@@ -393,6 +394,20 @@ def test_a_model_that_judges_otherwise_raises_an_alert_and_changes_nothing_else(
     assert "Bioéconomie" not in alert.message
     assert before.verdict.because in alert.message
     assert (after.categories, after.verdict) == (before.categories, before.verdict)
+
+
+def test_the_model_argues_from_the_passages_that_were_retrieved_on_both_sides(settings):
+    elsewhere = Page("d" * 64, 1, "Diagnostic. La halle et son parking manquent d'ombre en été.")
+    where = Citation.of(elsewhere, 12, len(elsewhere.text))
+    before = replace(undecided(), context=(Context(where),))
+    knowledge = load_knowledge(settings.corpus)
+    with serving(says({"verdict": "insufficient_information"})) as server:
+        second_opinions(DOCUMENT, [a_project()], [before], knowledge, asker_of(settings, server))
+        request = server.asked[0]["messages"][-1]["content"]
+    assert "energy_production (Production d’énergie)" in request
+    assert "- pour : Exemples : solaire en toiture ou en ombrière" in request.replace("'", "’")
+    assert request.count("\n- contre : ") >= 5
+    assert "Ailleurs dans le plan, à ne pas citer :\n- La halle et son parking manquent d'ombre en été." in request
 
 
 def test_a_summary_may_say_only_what_its_quotes_carry(settings):

@@ -1,6 +1,6 @@
 """Asks about actions already found: empty fields, a second opinion, a summary. Nothing is overwritten."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from analyser.audit.asking import Answer, Asker, Question
@@ -8,15 +8,17 @@ from analyser.audit.numbered import Piece, piece_of_citations
 from analyser.audit.proof import NotProvedError, prove_evidence, prove_field, prove_list, prove_sentence
 from analyser.audit.replies import FilledFields, Judgement, Pointer, Summary
 from analyser.folding import fold
+from analyser.judging.criteria import criteria_of
 from analyser.knowledge import Knowledge
-from analyser.records import Alert, Citation, Document, Field, FieldValue, Project, Suggestion
+from analyser.records import Alert, Citation, Context, Document, Field, FieldValue, Project, Suggestion, VerdictId
 
 DISAGREES = "model_disagrees"
 MATURITY_APART = 2
 """Levels: one more or less is a matter of taste."""
 _RULES_SAY = " Les règles : "
-CRITERIA_CHARS = 700
-"""Of the definition of each category, as the model sees it."""
+CRITERIA_WORDS_FROM = 1500
+"""Characters of an action's text, from its start, by which the criteria shown to the model are retrieved."""
+_SIDES = {"pour": VerdictId.ELIGIBLE, "en limite": VerdictId.TO_CHECK, "contre": VerdictId.NOT_ELIGIBLE}
 _SINGLE = ("owner", "cost", "schedule", "location", "description")
 _LISTS = ("partners", "funding_cited")
 _VERDICTS = {
@@ -32,14 +34,29 @@ def field_question(document: Document, project: Project) -> Question[FilledField
     return Question("champs", FilledFields, _piece(document, project) if empty else Piece(()), values)
 
 
-def opinion_question(document: Document, project: Project, knowledge: Knowledge) -> Question[Judgement]:
-    """Ask for categories, verdict and maturity, with the programme's criteria beside the action's text."""
-    criteria = "\n".join(
-        f"{category.category_id} : {note.text[:CRITERIA_CHARS]}"
-        for category in knowledge.rulebook.categories
-        if (note := knowledge.definition(category.category_id))
-    )
-    return Question("avis", Judgement, _piece(document, project), {"titre": project.title.value, "criteres": criteria})
+def opinion_question(
+    document: Document, project: Project, knowledge: Knowledge, context: Sequence[Context]
+) -> Question[Judgement]:
+    """Ask for categories, verdict and maturity, beside the passages of programme and plan that are retrieved for it."""
+    piece = _piece(document, project)
+    values = {
+        "titre": project.title.value,
+        "criteres": "\n".join(_criteria(piece, knowledge)),
+        "ailleurs": "\n".join(f"- {fold(one.citation.quote)}" for one in context) or "- rien",
+    }
+    return Question("avis", Judgement, piece, values)
+
+
+def _criteria(piece: Piece, knowledge: Knowledge) -> Iterator[str]:
+    """Write, field by field, the passages of the programme that the action's text leads to: for, in doubt, against."""
+    said, search = " ".join(line.text for line in piece.lines)[:CRITERIA_WORDS_FROM], criteria_of(knowledge)
+    for category in knowledge.rulebook.categories:
+        yield f"{category.category_id} ({category.name})"
+        shown: set[Citation] = set()
+        for side, verdict in _SIDES.items():
+            found = search.find([said], verdict, category.category_id)[:1]
+            yield from (f"- {side} : {fold(citation.quote)}" for citation in found if citation not in shown)
+            shown.update(found)
 
 
 def summary_question(document: Document, project: Project) -> Question[Summary]:
@@ -61,7 +78,8 @@ def second_opinions(
     asker: Asker,
 ) -> list[Suggestion]:
     """Add an alert where a model, with proved evidence, judges otherwise; the suggestions of the rules stay."""
-    answers = asker.ask([opinion_question(document, project, knowledge) for project in projects])
+    judged = zip(projects, suggestions, strict=True)
+    answers = asker.ask([opinion_question(document, project, knowledge, one.context) for project, one in judged])
     return [
         _argued(suggestion, given, knowledge, asker) for suggestion, given in zip(suggestions, answers, strict=True)
     ]

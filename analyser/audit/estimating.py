@@ -8,6 +8,7 @@ from analyser.audit.asking import Asker, Question
 from analyser.audit.enriching import field_question, opinion_question, summary_question
 from analyser.audit.finding import missing_questions
 from analyser.chat import cost_in_euros, estimate_tokens
+from analyser.judging.surroundings import Surroundings, context_of
 from analyser.knowledge import Knowledge
 from analyser.records import Document, Extraction
 from analyser.settings import Settings
@@ -47,7 +48,9 @@ def estimate(
 def _questions(document: Document, extraction: Extraction, knowledge: Knowledge) -> Iterable[Question[Any]]:
     for missing in missing_questions(document, extraction):
         yield from missing.parts()
+    surroundings = Surroundings(document, (*extraction.projects, *extraction.set_aside))
     for project in extraction.projects:
+        context = context_of(project, surroundings, knowledge.rulebook)
         yield from field_question(document, project).parts()
-        yield from opinion_question(document, project, knowledge).parts()
+        yield from opinion_question(document, project, knowledge, context).parts()
         yield from summary_question(document, project).parts()
