@@ -2,8 +2,10 @@
 
 import io
 import shutil
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pdfs import image_of, lines_of, table_of, together, write_pdf
 from PIL import Image, ImageDraw
@@ -14,7 +16,7 @@ from analyser.reading.notices import enumerate_french
 from analyser.reading.ocr import recognition as recognition_module
 from analyser.reading.ocr.cells import cell_at, find_cells
 from analyser.reading.ocr.placement import Placement
-from analyser.reading.ocr.reading_order import rows_in_order
+from analyser.reading.ocr.reading_order import rows_in_order, split_spread
 from analyser.reading.ocr.recognition import INSTALL, Word, missing_part
 from analyser.reading.ocr.scans import prepare
 from analyser.reading.ocr.typeface import estimate_size
@@ -79,10 +81,11 @@ def test_a_quote_of_a_scan_is_boxed_where_it_stands_on_the_skewed_image(tmp_path
 
 
 @needs_tesseract
-def test_a_scan_lying_on_its_side_is_turned(tmp_path: Path):
-    page = recognised(scan(tmp_path, turned=90)).pages[0]
+@pytest.mark.parametrize("turned", [90, 270])
+def test_a_scan_lying_on_its_side_is_turned(tmp_path: Path, turned: int):
+    page = recognised(scan(tmp_path, turned=turned)).pages[0]
     assert page.state is PageState.OCR
-    assert "Rénovation de l'école" in page.text
+    assert "1\nRénovation de l'école\n1 250 000 € HT" in page.text
     start = page.text.index("Verger")
     x0, y0, x1, y1 = page.boxes[4 * start : 4 * start + 4]
     assert 0 < x0 < x1 < page.width
@@ -183,6 +186,45 @@ def test_cells_are_the_areas_that_ruled_lines_close():
     assert cells == ((0, 0, 200, 50), (0, 50, 100, 100), (100, 50, 200, 100))
     assert cell_at(cells, (110, 60, 130, 70)) == (100, 50, 200, 100)
     assert cell_at(cells, (300, 60, 330, 70)) is None
+
+
+def test_the_cells_of_a_table_with_broken_rules_do_not_overlap():
+    rules = [(0, 0, 200, 0), (0, 100, 200, 100), (0, 0, 0, 100), (200, 0, 200, 100)]
+    broken = [(0, 50, 100, 50), (100, 0, 100, 20), (100, 60, 100, 100)]
+    cells = find_cells([tuple(map(float, rule)) for rule in rules + broken], dpi=72)
+    assert (0, 50, 100, 100) in cells
+    for one, other in combinations(cells, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_columns_that_end_together_close_a_row():
+    rules = [(0, 50, 200, 50), (0, 100, 200, 100), *((x, 0, x, 100) for x in (0, 100, 200))]
+    cells = find_cells([tuple(map(float, rule)) for rule in rules], dpi=72)
+    assert cells == ((0, 0, 100, 50), (100, 0, 200, 50), (0, 50, 100, 100), (100, 50, 200, 100))
+
+
+def test_a_shadow_is_taken_out_and_a_dark_half_is_not():
+    paper = np.full((900, 700), 250.0)
+    paper[300:306, 100:600] = 20
+    shadow = np.linspace(1, 0.5, 700)
+    found = np.asarray(prepare(Image.fromarray((paper * shadow).astype(np.uint8)), 100).image)
+    assert found[700, 650] == pytest.approx(found[700, 50], abs=12)
+    paper[450:] = 90
+    found = np.asarray(prepare(Image.fromarray(paper.astype(np.uint8)), 100).image)
+    assert abs(int(found[700, 650]) - int(found[100, 650])) > 100
+
+
+def test_two_pages_side_by_side_are_read_one_after_the_other():
+    def word(text: str, x: float, y: float) -> Word:
+        return Word(text, (x, y, x + 60, y + 10), 90, (1, 1, int(y)))
+
+    words = [word("un", 50, 20), word("trois", 500, 20), word("deux", 50, 40), word("quatre", 500, 40)]
+    (left, _), (right, rules) = split_spread(words, [(500.0, 60.0, 700.0, 61.0)], (800, 600))
+    assert [[w.text for w in side] for side in (left, right)] == [["un", "deux"], ["trois", "quatre"]]
+    assert len(rules) == 1
+    titled = [*words, word("titre", 380, 0)]
+    assert split_spread(titled, [], (800, 600)) == [(titled, [])]
+    assert split_spread(words, [], (600, 800)) == [(words, [])]
 
 
 def test_words_of_a_cell_stay_together_and_tables_stand_between_blocks():

@@ -12,7 +12,7 @@ from pathlib import Path
 from analyser.reading.limits import ReadingLimits
 from analyser.records import Line, Page, PageState, Shape
 
-VERSION = 1
+VERSION = 2
 """Of what is kept: raise it when pages would be recognised differently."""
 
 

@@ -23,6 +23,7 @@ def find_cells(rules: Sequence[Box], dpi: float) -> tuple[Cell, ...]:
     columns = _snap([r for r in rules if r[2] - r[0] < r[3] - r[1]], axis=0, near=near)
     if len(rows) > MAX_RULES or len(columns) > MAX_RULES:
         return ()
+    rows += _missing_rows(rows, columns, near)
     ys, xs = sorted({y for y, _, _ in rows}), sorted({x for x, _, _ in columns})
     found = {
         cell
@@ -30,7 +31,26 @@ def find_cells(rules: Sequence[Box], dpi: float) -> tuple[Cell, ...]:
         for left, right in pairwise(xs)
         if (cell := _around((left + right) / 2, (above + below) / 2, rows, columns, near))
     }
-    return tuple(sorted(found, key=lambda c: (c[1], c[0])))
+    return tuple(sorted(_apart(found), key=lambda c: (c[1], c[0])))
+
+
+def _missing_rows(rows: Sequence[Rule], columns: Sequence[Rule], near: float) -> list[Rule]:
+    """Give the rules at which three columns or more end together with no rule there: the edge of a shaded head."""
+    missing: list[Rule] = []
+    for y in sorted({end for column in columns for end in column[1:]}):
+        across = [x for x, start, end in columns if abs(start - y) <= near or abs(end - y) <= near]
+        if len(across) >= 3 and not any(abs(y - known[0]) <= 2 * near for known in (*rows, *missing)):
+            missing.append((y, min(across), max(across)))
+    return missing
+
+
+def _apart(cells: Collection[Cell]) -> list[Cell]:
+    """Leave out cells that smaller ones overlap: where a ruled line is broken, what shows of it counts."""
+    kept: list[Cell] = []
+    for cell in sorted(cells, key=lambda c: ((c[2] - c[0]) * (c[3] - c[1]), c)):
+        if not any(cell[0] < k[2] and k[0] < cell[2] and cell[1] < k[3] and k[1] < cell[3] for k in kept):
+            kept.append(cell)
+    return kept
 
 
 def cell_at(cells: Collection[Cell], box: Box) -> Cell | None:

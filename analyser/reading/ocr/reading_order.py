@@ -12,6 +12,8 @@ Row = list[Word]
 
 COLUMN_GAP = 1.5
 """In heights of a row: words farther apart stand in two columns."""
+GUTTER = 0.03
+"""Part of the width of two pages side by side that is free of print in the middle."""
 
 
 def rows_in_order(words: Sequence[Word], rules: Sequence[Box], dpi: float) -> Iterator[Row]:
@@ -34,6 +36,24 @@ def rows_in_order(words: Sequence[Word], rules: Sequence[Box], dpi: float) -> It
     while table:
         yield from table[1]
         table = next(tables)
+
+
+def split_spread(
+    words: Sequence[Word], rules: Sequence[Box], size: tuple[int, int]
+) -> list[tuple[Sequence[Word], Sequence[Box]]]:
+    """Give the words and ruled lines of each of two pages side by side; all together where it is one page.
+
+    An image wider than high in which nothing crosses the middle shows two pages, or columns that read like two.
+    """
+    width, height = size
+    left, right = width * (0.5 - GUTTER / 2), width * (0.5 + GUTTER / 2)
+    boxes = [*(word.box for word in words), *rules]
+    if width < height or any(box[0] < right and box[2] > left for box in boxes):
+        return [(words, rules)]
+    return [
+        ([w for w in words if (w.box[0] < left) is first], [r for r in rules if (r[0] < left) is first])
+        for first in (True, False)
+    ]
 
 
 def _top_and_rows(cell: Cell, words: Sequence[Word]) -> tuple[float, list[Row]]:

@@ -31,7 +31,7 @@ NOISE = 35
 
 _MISREAD = {
     **{"ler": "1er", "lère": "1ère", "lre": "1re"},
-    **{"€HT": "€ HT", "€EHT": "€ HT", "€TTC": "€ TTC", "€ETTC": "€ TTC"},
+    **{"€HT": "€ HT", "€EHT": "€ HT", "EHT": "€ HT", "€TTC": "€ TTC", "€ETTC": "€ TTC", "ETTC": "€ TTC"},
 }
 """No French words: what the recogniser makes of ordinals and of the sign of the euro in a serif face."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from analyser.records import Box
 
@@ -17,11 +17,21 @@ MAX_SKEW = 5.0
 """Degrees; people straighten worse pages before they scan them."""
 ROW_RULE_INCHES = 0.7
 """A shorter horizontal stroke may be the serifs of a word in capitals."""
+FAINT_RULE_INCHES = 2.0
+"""A shorter faint one may be the blurred letters of a long word."""
 COLUMN_RULE_INCHES = 0.35
 """A shorter vertical stroke may be a letter of a heading."""
 RULE_THICKNESS_INCHES = 0.05
 BAND_INCHES = 0.15
 """Half the height of the lowest dark bands that hold a line of light print."""
+INK, FAINT_INK = 50, 25
+"""Grey levels by which print at least is darker than the paper, and a thin ruled line."""
+TILE_INCHES = 0.33
+"""Side of the squares of which each shows some bare paper."""
+UNEVEN = 0.93
+"""Part of the brightness of the paper below which print gets lost in a shadow."""
+STEEP = 1.3
+"""Shadows change by less from one square to the next; coloured backgrounds and black borders by more."""
 DARK = 0.6
 """Part of the brightness of the paper."""
 FULL = 0.6
@@ -49,18 +59,39 @@ class Scan:
 
 def prepare(image: Image.Image, dpi: float) -> Scan:
     """Straighten a page image and take out its ruled lines."""
-    grey = image.convert("L")
+    grey = _even_out(image.convert("L"), dpi)
     paper = int(np.median(np.asarray(grey)))
     angle = estimate_skew(grey)
     if angle:
         grey = grey.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=paper)
     pixels = _lighten(grey, paper, dpi)
-    dark = pixels < paper - 50
-    rows, row_ink = _find_rules(dark, round(ROW_RULE_INCHES * dpi), RULE_THICKNESS_INCHES * dpi)
-    columns, column_ink = _find_rules(dark.T, round(COLUMN_RULE_INCHES * dpi), RULE_THICKNESS_INCHES * dpi)
-    pixels[_thicken(row_ink) | _thicken(column_ink).T | _specks(dark, dpi)] = paper
+    ink, faint = pixels < paper - INK, pixels < paper - FAINT_INK
+    row_runs = _open_rows(ink, ROW_RULE_INCHES * dpi) | _open_rows(faint, FAINT_RULE_INCHES * dpi)
+    column_runs = _open_rows(ink.T, COLUMN_RULE_INCHES * dpi) | _open_rows(faint.T, ROW_RULE_INCHES * dpi)
+    rows, row_ink = _find_rules(row_runs, RULE_THICKNESS_INCHES * dpi)
+    columns, column_ink = _find_rules(column_runs, RULE_THICKNESS_INCHES * dpi)
+    pixels[_thicken(row_ink) | _thicken(column_ink).T | _specks(ink, dpi)] = paper
     rules = (*rows, *((top, left, bottom, right) for left, top, right, bottom in columns))
     return Scan(Image.fromarray(pixels), angle, rules)
+
+
+def _even_out(grey: Image.Image, dpi: float) -> Image.Image:
+    """Take out the shadow that lies on a photographed page, or along the fold of a book."""
+    step = max(1, round(dpi / COARSE_DPI))
+    small = np.asarray(grey.reduce(step))
+    tile = max(2, round(TILE_INCHES * dpi / step))
+    rows, columns = small.shape[0] // tile, small.shape[1] // tile
+    if min(rows, columns) < 3:
+        return grey
+    tiles = small[: rows * tile, : columns * tile].reshape(rows, tile, columns, tile)
+    light = Image.fromarray(np.percentile(tiles, 80, axis=(1, 3)).astype(np.uint8)).filter(ImageFilter.MedianFilter(3))
+    brightness = np.asarray(light, dtype=np.float32) + 1
+    paper = float(np.median(brightness))
+    steps = [np.abs(np.diff(np.log(brightness), axis=axis)).max() for axis in (0, 1)]
+    if brightness.min() > UNEVEN * paper or max(steps) > math.log(STEEP):
+        return grey
+    background = np.asarray(light.resize(grey.size, Image.Resampling.BICUBIC), dtype=np.float32) + 1
+    return Image.fromarray(np.clip(np.asarray(grey) * (paper / background), 0, 255).astype(np.uint8))
 
 
 def _lighten(grey: Image.Image, paper: int, dpi: float) -> Grey:
@@ -111,9 +142,8 @@ def estimate_skew(grey: Image.Image) -> float:
     return round(best, 1) if sharpness(best) > 1.05 * sharpness(0.0) else 0.0
 
 
-def _find_rules(dark: Mask, length: int, thickness: float) -> tuple[list[Box], Mask]:
-    """Find the horizontal ruled lines of a dark mask: long, thin runs, joined over neighbouring rows; and their ink."""
-    kept = _open_rows(dark, length)
+def _find_rules(kept: Mask, thickness: float) -> tuple[list[Box], Mask]:
+    """Find ruled lines in a mask of long horizontal runs: thin ones, joined over neighbouring rows; and their ink."""
     growing: list[list[int]] = []
     rules: list[list[int]] = []
     for y in np.flatnonzero(kept.any(axis=1)).tolist():
@@ -148,8 +178,9 @@ def _thicken(ink: Mask) -> Mask:
     return thick
 
 
-def _open_rows(mask: Mask, length: int) -> Mask:
-    """Keep the pixels of a mask that lie in a horizontal run of `length`, of which one pixel in 25 may be missing."""
+def _open_rows(mask: Mask, reach: float) -> Mask:
+    """Keep the pixels of a mask that lie in a horizontal run of this length, of which one in 25 may be missing."""
+    length = round(reach)
     height, width = mask.shape
     if width <= length:
         return np.zeros_like(mask)

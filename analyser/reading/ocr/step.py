@@ -13,7 +13,7 @@ from analyser.reading.legibility import count_words
 from analyser.reading.limits import ReadingLimits
 from analyser.reading.ocr.cache import keep, recall
 from analyser.reading.ocr.placement import Placement
-from analyser.reading.ocr.reading_order import rows_in_order
+from analyser.reading.ocr.reading_order import rows_in_order, split_spread
 from analyser.reading.ocr.recognition import Word, missing_part, recognise_words, upright_turns
 from analyser.reading.ocr.scans import Scan, prepare
 from analyser.reading.ocr.typeface import bold_rows, estimate_size
@@ -29,6 +29,8 @@ POOR = 60
 """Mean confidence, of 100, under which a page may lie on its side, or not be print at all."""
 GUESSED = 45
 """Mean confidence under which recognised text is guessed, not read."""
+LONG = 4
+"""Letters of a word that is wider than high, whatever its face."""
 FEW = 5
 """Sure words under which a page has no text to speak of."""
 
@@ -55,7 +57,7 @@ def recognise(source: Source, page: Page, limits: ReadingLimits) -> Page:
     image = source.draw_page(page.index, _resolution(source, page, limits) / 72).convert("L")
     dpi = 72 * image.width / page.width
     attempt = _attempt(image, 0, dpi, limits)
-    if attempt.confidence < POOR and (turns := upright_turns(image, limits.page_s)):
+    if (attempt.confidence < POOR or attempt.lies_on_side) and (turns := upright_turns(image, limits.page_s)):
         attempt = _attempt(image, turns, dpi, limits)
     sure = sum(count_words(word.text) for word in attempt.words if word.confidence >= POOR)
     if sure < FEW or (page.state is not PageState.GARBLED and sure < count_words(page.text)):
@@ -80,6 +82,12 @@ class _Attempt:
         characters = sum(len(word.text) for word in self.words)
         return sum(word.confidence * len(word.text) for word in self.words) / max(characters, 1)
 
+    @property
+    def lies_on_side(self) -> bool:
+        """Whether most long words are higher than wide."""
+        shapes = [(w.box[3] - w.box[1]) > (w.box[2] - w.box[0]) for w in self.words if len(w.text) >= LONG]
+        return sum(shapes) > len(shapes) / 2
+
 
 def _attempt(image: Image.Image, turns: int, dpi: float, limits: ReadingLimits) -> _Attempt:
     scan = prepare(image.rotate(90 * turns, expand=True) if turns else image, dpi)
@@ -96,7 +104,8 @@ def _assemble(page: Page, attempt: _Attempt, placement: Placement) -> Page:
     """Make the page of the words that were recognised."""
     built = PageText()
     confidences = array("i")
-    rows = list(rows_in_order(attempt.words, attempt.scan.rules, attempt.dpi))
+    sides = split_spread(attempt.words, attempt.scan.rules, attempt.scan.image.size)
+    rows = [row for words, rules in sides for row in rows_in_order(words, rules, attempt.dpi)]
     for row, bold in zip(rows, bold_rows(rows, attempt.scan.image), strict=True):
         size = estimate_size(row) * 72 / attempt.dpi
         built.add_words([(word.text, placement.true(word.box)) for word in row], size, bold)
