@@ -80,6 +80,30 @@ def test_a_table_without_header_on_its_second_page_goes_on_under_the_foot_of_the
     assert found == [(action.number, action.title) for action in layouts.many(20)]
 
 
+def test_columns_of_start_and_end_are_one_schedule_and_a_remark_on_the_fiche_is_no_part_of_a_title(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        ["N°", "Opération", "Qui porte", "Montant", "Début", "Fin"],
+        ["1", "Halle aux grains", "Commune", "325 000 € HT", "T3 2026", "2027"],
+        ["2", "Passage des Tilleuls (fiche à rédiger)", "Commune", "27 300 € TTC", "2025", ""],
+        ["3", "Moulin du Gué", "Syndicat", "187 000 € HT", "", "fin 2026"],
+    ]
+    layouts.build(tmp_path / "plan.pdf", [layouts.Table(rows, style=layouts.GRID)])
+    projects = found_in(tmp_path / "plan.pdf").projects
+    periods = [project.fields["schedule"].value for project in projects]
+    assert [project.title.value for project in projects] == [
+        "Halle aux grains",
+        "Passage des Tilleuls",
+        "Moulin du Gué",
+    ]
+    assert [(p.start_year, p.end_year) for p in periods if isinstance(p, Period)] == [
+        (2026, 2027),
+        (2025, 2025),
+        (2026, 2026),
+    ]
+
+
 def test_rows_of_figures_by_field_are_no_actions(tmp_path: Path) -> None:
     rows = [["Volet", "Opérations", "Montant"], ["Habitat", "2", "208 000 €"], ["Espaces publics", "4", "2 804 500 €"]]
     layouts.build(tmp_path / "plan.pdf", [layouts.Table(rows, style=layouts.GRID)])

@@ -46,9 +46,9 @@ _FORMS: dict[str, str] = {
     r"|subventions?(?: .*)?|autofinancement|reste a charge|fonds propres|dispositifs? (?:mobilis\w+|financiers?)|montage financier|financement escompte"
     r"|concours (?:financiers?|mobilis\w+|recherches|sollicites|attendus|publics)(?: .*)?|tour de table financier",
     "cost": r"couts?(?: .*)?|budget(?: .*)?|montants?(?: .*)?|estimations?(?: .*)?|depenses?(?: .*)?|moyens? financiers?"
-    r"|enveloppe(?: .*)?|chiffrage(?: .*)?|investissement(?: .*)?|combien(?: .*)?|prix|cout d operation(?: tdc)?|montant de l operation",
+    r"|enveloppe(?: .*)?|chiffrage(?: .*)?|investissement(?: .*)?|combien(?: .*)?|ce que (?:cela|ca) coute(?:ra)?|(?:cela|ca) coute(?:ra)? combien|prix|cout d operation(?: tdc)?|montant de l operation",
     "schedule": r"calendrier(?: .*)?|planning(?: .*)?|echeanciers?(?: .*)?|echeances?(?: .*)?|dates?(?! (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation)))(?: .*)?|duree(?: .*)?|periodes?(?: .*)?"
-    r"|debut(?: ?[-/–]? ?fin)?|delais?(?: .*)?|quand|temporalite|programmation(?: .*)?|annees?(?: .*)?|horizon|realisation|demarrage|livraison|jalons?(?: .*)?|agenda|mise en (?:service|oeuvre prevue)",
+    r"|debut(?: .*)?|fin(?: prevue?| previsionnelle| estimee?| des travaux| de l operation)?|delais?(?: .*)?|quand|temporalite|programmation(?: .*)?|annees?(?: .*)?|horizon|realisation|demarrage|livraison|jalons?(?: .*)?|agenda|mise en (?:service|oeuvre prevue)",
     "description": rf"desc?riptif{_OF_ACTION}(?: .*)?|description{_OF_ACTION}(?: .*)?|contenu{_OF_ACTION}(?: .*)?|presentation{_OF_ACTION}(?: .*)?"
     r"|contexte(?: .*)?|constats?(?: .*)?|enjeux?(?: .*)?|nature(?: .*)?|besoins?|diagnostic|problematique|resume|projet|intention"
     r"|le projet|comment|pourquoi|quoi|travaux(?: .*)?|ce que nous voulons(?: faire)?|de quoi s agit il|programme(?: .*)?|idee|motif"

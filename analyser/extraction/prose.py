@@ -21,7 +21,7 @@ _BY = re.compile(
     r"|ma[îi]trise d['’]ouvrage (?:est )?(?:assurée par |portée par |de |du |d['’]|: ?)(?P<of>(?!une? )[^.;,]+)"
 )
 _DOES = re.compile(
-    r"^(?P<who>(?:(?:La|Le|L['’]|Les)\s?)?[^.;,:]{3,90}?)\s(?:en\s)?(?:porte(?:ra)? (?:le|l['’]|la|les|ce|cette)|portera|pilote|conduit(?! (?:en|par|le|au)\b)"
+    r"^(?P<who>(?:(?:La|Le|L['’]|Les)\s?)?[^.;,:]{3,90}?)\s(?:en\s)?(?:porte(?:ra)? (?:le|l['’]|la|les|ce|cette)|portera|pilote|conduit(?! (?:en|par)\b)"
     r"|investit|est (?:le )?ma[îi]tre d['’]ouvrage|est (?:ma[îi]tre d['’]œuvre et )?responsable|est porteu\w+|est (?:le )?pilote|en est|en a la charge"
     r"|a la charge|assure(?:ra)? (?:la ma[îi]trise|le portage|le pilotage)|(?:est|sera) chargée?)"
     r"|^C['’]est (?P<it>[^.;,:]{3,90}?) qui (?:porte|pilote|conduit|tient|mène|fait|assure)"

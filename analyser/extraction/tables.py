@@ -27,6 +27,8 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 
+_REMARK = re.compile(r"\s*\((?:sans fiche|(?:fiche|action) (?:à|en cours|non|absente)[^)]*)\)\s*$", re.IGNORECASE)
+"""What a title in a table ends with that speaks of its fiche: « Halle (fiche à rédiger) »."""
 _LONGEST_CAPTION = 200
 _GAP = 2.0
 """Points more than the usual leading that part two values."""
@@ -108,6 +110,8 @@ def _row_draft(part: Part, row: Sequence[Cell], cells: Sequence[Cell], header: H
     number = _words(named, NUMBER).strip()
     if header.numbers_titles:
         number, title = split_number(title)
+    if remark := _REMARK.search(title.text):
+        title = title.slice(0, remark.start())
     if title and (is_placeholder(title.value) or not any(c.isalpha() for c in title.value)):
         return None
     draft = Draft(title, "row", is_financial=header.is_financial, series=header.series, origin=part)

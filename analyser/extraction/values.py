@@ -35,6 +35,8 @@ _SHARE = re.compile(
 )
 
 
+_STARTS = re.compile(r"\b(?:debut|demarrage|lancement|commencement)\b")
+_ENDS = re.compile(r"\b(?:fin|livraison|achevement|mise en service|reception)\b")
 _READ_WITH_BOXES = frozenset({"cost", "schedule", "status", "priority"})
 """Fields whose values say something beside their boxes, or are one choice."""
 
@@ -139,9 +141,9 @@ def _money_field(money: Money, quoted: Excerpt) -> Field[FieldValue] | None:
     return Field(Money(raw, money.value, money.maximum, money.tax, money.basis), citations)
 
 
-def _schedule(entries: Sequence[Entry]) -> Field[FieldValue] | None:
+def _schedule(entries: Sequence[Entry]) -> Field[Period] | None:
     """Read the schedule: the first value that states a year, else the first that speaks of time."""
-    found: list[Field[FieldValue]] = []
+    found: list[tuple[str, Field[Period]]] = []
     for entry in entries:
         value = _first_dated(entry.value.strip(" \t\n:.;,–—"))
         text = value.flat
@@ -151,9 +153,20 @@ def _schedule(entries: Sequence[Entry]) -> Field[FieldValue] | None:
         citations = value.citations()
         if citations:
             raw = on_one_line(" ".join(c.quote for c in citations))
-            found.append(Field(Period(raw, period.start_year, period.end_year), citations))
-    dated = [f for f in found if isinstance(f.value, Period) and (f.value.start_year or f.value.end_year)]
-    return next(iter(dated or found), None)
+            found.append((entry.label, Field(Period(raw, period.start_year, period.end_year), citations)))
+    dated = [(label, one) for label, one in found if one.value.start_year or one.value.end_year]
+    return _from_start_to_end(dated) or next((one for _, one in dated or found), None)
+
+
+def _from_start_to_end(dated: Sequence[tuple[str, Field[Period]]]) -> Field[Period] | None:
+    """Put together what two labels say: « Début » 2025, « Fin » 2027."""
+    start = next((one for label, one in dated if _STARTS.search(plain(label))), None)
+    end = next((one for label, one in dated if _ENDS.search(plain(label)) and not _STARTS.search(plain(label))), None)
+    if start is None or end is None or not start.value.start_year or not end.value.end_year:
+        return None
+    citations = (*start.citations, *end.citations)
+    raw = on_one_line(" ".join(c.quote for c in citations))
+    return Field(Period(raw, start.value.start_year, end.value.end_year), citations)
 
 
 def _first_dated(value: Excerpt) -> Excerpt:
