@@ -224,7 +224,7 @@ def numbered_list(path: Path) -> Path:
     story: list[Flowable] = [p("Liste des actions", CHAPTER)]
     for rank, a in enumerate(ACTIONS, 1):
         told = f"{rank}) {a.title} – Pilote : {a.owner} – Coût : {a.cost} – Calendrier : {a.schedule}"
-        story += [p(told), p(a.text), Spacer(1, 4)]
+        story += [p(told), Spacer(1, 8), p(a.text), Spacer(1, 8)]
     return build(path, story)
 
 

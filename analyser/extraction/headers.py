@@ -14,8 +14,10 @@ _FUNDER = re.compile(
     r"etat|region|departement|dept?\.?|dpt|cdc|bdt|banque des territoires|commune(?: / autres?)?|epci|autres?|europe|feder|detr|dsil"
     r"|fonds vert|20\d\d|ccas|anah|ademe|agence de l.eau|caf|autofinancement|fonds propres|participation.*|reste a charge.*"
 )
-_ACCOUNT = re.compile(r"chapitres?(?: .*)?|comptes?|imputations?|nature comptable|article budgetaire")
-"""Columns of a budget, whose rows are accounts."""
+_ACCOUNT = re.compile(
+    r"entreprises?|titulaires?|attributaires?|fournisseurs?|lots?|chapitres?(?: .*)?|comptes?|imputations?|nature comptable|article budgetaire"
+)
+"""Columns of a budget, whose rows are accounts, and of contracts, whose rows are lots."""
 _CAPTION = re.compile(
     r"(?:\(|\b(?:montants?|chiffres?|valeurs?|couts?|sommes?)\b.{0,30}?\ben |\ben )(?:en )?"
     r"(?P<unit>k€|keur|m€|meur|milliers? d.euros|millions? d.euros)\s*(?P<tax>ht|ttc|hors taxes?)?"

@@ -18,6 +18,8 @@ from analyser.extraction.printed import Run, rows_of
 _LISTED = re.compile(r"(?P<rank>\d{1,2})\s?[.)]\s+[A-ZÀ-Ý]")
 _FAR = 4.0
 """Sizes of print between two texts of one row in different print that do not belong together."""
+_FREQUENT = 0.3
+"""Part of the most frequent distance's occurrences that makes another one frequent."""
 _INDENT = 2.0
 """Points by which the lines of an item stand right of its bullet."""
 _BEGUN_IN_ROW = 4.0
@@ -141,12 +143,13 @@ def _split_labels(row: list[Run]) -> Iterable[list[Run]]:
 
 
 def _usual_leading(rows: Sequence[list[Run]]) -> float:
-    """Give the most frequent distance between the middles of two rows that follow each other."""
+    """Give the smallest frequent distance between the middles of two rows that follow each other."""
     steps = Counter(
         round(b[0].middle - a[0].middle) for a, b in itertools.pairwise(rows)
         if 0 < b[0].middle - a[0].middle < 2.2 * max(a[0].size, a[0].bottom - a[0].top)
     )  # fmt: skip
-    return float(min(steps, key=lambda step: (-steps[step], step))) if steps else 0.0
+    frequent = [step for step, times in steps.items() if times >= max(2, _FREQUENT * max(steps.values()))]
+    return float(min(frequent or steps, default=0))
 
 
 def _starts_paragraph(group: list[list[Run]], row: list[Run], usual: float) -> bool:
