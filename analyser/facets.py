@@ -1,13 +1,15 @@
 """Says what can be asked of a chunk: the document and the actions that it is part of, and what is known of them.
 
 An entry is a chunk seen as part of one action (or of none), so that filters on several properties always speak of the
-same action. Knows nothing of indexes.
+same action. What people settled wins over what the machine proposes. Knows nothing of indexes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyser.records import Chunk, DocumentType, Money, Period, Project, Suggestion
+from analyser.effective import categories_of, cost_of, maturity_of, schedule_of, title_of, verdict_of
+from analyser.records import Chunk, DocumentType, Period, Project
+from analyser.views import ReviewItem
 
 SHARED_CHARS = 30
 """A chunk is part of an action when at least so much of its text is."""
@@ -49,18 +51,14 @@ class Entry:
     place: str = "other"
 
 
-def entries_of(
-    chunks: Sequence[Chunk], projects: Sequence[Project], suggestions: Mapping[str, Suggestion] | None = None
-) -> list[Entry]:
+def entries_of(chunks: Sequence[Chunk], items: Sequence[ReviewItem]) -> list[Entry]:
     """Say of each chunk which actions it is part of: once for each of them, once alone where it is part of none."""
-    facets = {p.project_id: _facets_of(p, (suggestions or {}).get(p.project_id)) for p in projects}
+    facets = [(item.project, _facets_of(item)) for item in items]
+    named = {page for item in items for page in item.project.other_pages}
     entries = []
     for chunk in chunks:
-        owners = [p for p in projects if _holds(p, chunk)]
-        entries += [Entry(chunk, facets[p.project_id], "own") for p in owners]
-        if not owners:
-            mentioned = any(chunk.page_index in p.other_pages for p in projects)
-            entries.append(Entry(chunk, None, "mention" if mentioned else "other"))
+        owned = [Entry(chunk, known, "own") for project, known in facets if _holds(project, chunk)]
+        entries += owned or [Entry(chunk, None, "mention" if chunk.page_index in named else "other")]
     return entries
 
 
@@ -73,28 +71,25 @@ def _holds(project: Project, chunk: Chunk) -> bool:
     return shared >= min(SHARED_CHARS, len(chunk.text))
 
 
-def _facets_of(project: Project, suggestion: Suggestion | None) -> ProjectFacets:
-    """Draw from an action, and what was suggested of it, what filters can ask."""
-    cost, schedule = project.fields.get("cost"), project.fields.get("schedule")
+def _facets_of(item: ReviewItem) -> ProjectFacets:
+    """Draw from an action, as it stands after review, what filters can ask."""
+    cost, schedule = cost_of(item), schedule_of(item)
     return ProjectFacets(
-        project_id=project.project_id,
-        title=project.title.value,
-        categories=tuple(c.category_id for c in suggestion.categories) if suggestion else (),
-        verdict=suggestion.verdict.verdict.value if suggestion else None,
-        maturity=suggestion.maturity.level if suggestion else None,
-        cost=cost.value.value if cost and isinstance(cost.value, Money) else None,
-        years=_years(schedule.value) if schedule and isinstance(schedule.value, Period) else (),
-        traits=_traits(project, suggestion),
+        project_id=item.project.project_id,
+        title=title_of(item),
+        categories=categories_of(item),
+        verdict=verdict_of(item).value,
+        maturity=maturity_of(item),
+        cost=cost.value if cost else None,
+        years=_years(schedule) if schedule else (),
+        traits=_traits(item),
     )
 
 
-def _traits(project: Project, suggestion: Suggestion | None) -> tuple[str, ...]:
+def _traits(item: ReviewItem) -> tuple[str, ...]:
     """Name what was found of an action that no single word says: its state, alerts and categories."""
-    traits = [project.state.value]
-    if suggestion is not None:
-        traits += [alert.alert_id for alert in suggestion.alerts]
-        traits += [category.category_id for category in suggestion.categories]
-    return tuple(dict.fromkeys(traits))
+    alerts = [alert.alert_id for alert in item.suggestion.alerts]
+    return tuple(dict.fromkeys((item.project.state.value, *alerts, *categories_of(item))))
 
 
 def _years(period: Period) -> tuple[int, ...]:

@@ -25,7 +25,7 @@ from analyser.records import Document, DocumentType, Extraction, PageState, Sugg
 from analyser.review import carry_over
 from analyser.settings import Settings
 from analyser.store import Store, lease_owner, open_store
-from analyser.views import DocumentRow
+from analyser.views import DocumentRow, QueueFilters
 
 Progress = Callable[[int, int, str], None]
 """Called with pages done, pages in all, and what is being done."""
@@ -130,9 +130,10 @@ def stored_entries(store: Store, document_id: str) -> tuple[DocumentFacets, list
     extraction = store.extraction(document_id) if row.type is DocumentType.PLAN else None
     if extraction is None:
         return facets_of(row), [Entry(chunk, None, "other") for chunk in chunks]
-    projects = (*extraction.projects, *extraction.set_aside)
-    suggestions = {p.project_id: store.suggestion(p.project_id) for p in projects}
-    return facets_of(row), entries_of(chunks, projects, suggestions)
+    shown = store.items(QueueFilters(document_id=document_id))
+    known = {item.project.project_id for item in shown}
+    aside = [store.item(p.project_id) for p in extraction.set_aside if p.project_id not in known]
+    return facets_of(row), entries_of(chunks, [*shown, *aside])
 
 
 def facets_of(row: DocumentRow) -> DocumentFacets:

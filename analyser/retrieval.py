@@ -59,6 +59,9 @@ class ChunkSource(Protocol):
     def names(self, document_ids: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
         """Give name and town of documents."""
 
+    def titles(self, project_ids: Sequence[str]) -> Mapping[str, str]:
+        """Give the title of actions, as people left it."""
+
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
@@ -229,13 +232,23 @@ class Retriever:
         """Read the chunks of the best hits from the database and mark the words asked for."""
         chunks = {chunk.chunk_id: chunk for chunk in self.source.chunks([hit.chunk_id for hit in hits[:k]])}
         names = self.source.names(list({hit.document_id for hit in hits[:k]}))
+        titles = self.source.titles(list({hit.project_id for hit in hits[:k] if hit.project_id}))
         passages = []
         for hit in hits[:k]:
             chunk, named = chunks.get(hit.chunk_id), names.get(hit.document_id)
             if chunk is not None and named is not None:
                 marks = tuple((s.start, s.end) for s in analyse(chunk.text) if s.stem in asked.stems)
-                passages.append(Passage(chunk, hit.score, named[0], named[1], marks, hit.project_id))
+                title = titles.get(hit.project_id) if hit.project_id else None
+                passages.append(Passage(chunk, hit.score, named[0], named[1], marks, hit.project_id, title))
         return passages
+
+
+def by_action(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:
+    """Fold the passages of one action into one result, best first; a passage of no action stands alone."""
+    results: dict[str, list[Passage]] = defaultdict(list)
+    for passage in passages:
+        results[passage.project_id or passage.chunk.chunk_id].append(passage)
+    return [tuple(folded) for folded in results.values()]
 
 
 def _shares(hits: Sequence[Hit], zero: float) -> dict[PageKey, tuple[Hit, float]]:

@@ -30,7 +30,8 @@ COLLECTION = "chunks"
 LOCK_PATIENCE_S = 120.0
 REFRESH_EVERY_S = 30.0
 """How old the view of a folder may be that another process writes to."""
-_BATCH = 2_000
+_BATCH = 5_000
+"""Chroma takes up to 5,461, and saves its graph after each."""
 _PAGE = 20_000
 
 

@@ -64,6 +64,9 @@ class MemorySource:
     def entries(self, document_id: str) -> tuple[DocumentFacets, Sequence[Entry]]:
         return self.documents[document_id]
 
+    def titles(self, project_ids: Sequence[str]) -> Mapping[str, str]:
+        return {name: f"Action {name}" for name in project_ids}
+
     def names(self, document_ids: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
         return {one: (self.documents[one][0].name, self.documents[one][0].town) for one in document_ids}
 

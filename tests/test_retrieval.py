@@ -20,12 +20,15 @@ from analyser.records import (
     Period,
     Project,
     ProjectState,
+    ReviewState,
     Suggestion,
+    VerdictId,
+    VerdictSuggestion,
 )
-from analyser.retrieval import Retriever
+from analyser.retrieval import Retriever, by_action
 from analyser.settings import Settings
 from analyser.vectors import VectorIndex
-from analyser.views import SearchFilters
+from analyser.views import ReviewItem, SearchFilters
 
 ALIASES = Aliases([["vidéoprotection", "caméras de surveillance"]])
 LONG = "Le conseil municipal a pris acte du rapport annuel. " * 12
@@ -203,6 +206,40 @@ def test_the_own_page_of_an_action_comes_before_one_that_only_names_it(
     assert pages(retriever, "halle") == ["d2", "d1"]
 
 
+def item_of(project: Project, suggestion: Suggestion | None = None, **corrections: object) -> ReviewItem:
+    """An action with nothing suggested of it, or with this, and what people settled."""
+    unknown = Suggestion(
+        project.project_id, (), VerdictSuggestion(VerdictId.INSUFFICIENT, "Rien."), MaturitySuggestion(None)
+    )
+    return ReviewItem(
+        project, suggestion or unknown, ReviewState.TO_REVIEW, "plan.pdf", None, corrections=corrections
+    )  # fmt: skip
+
+
+def test_what_people_settled_is_what_filters_ask() -> None:
+    text = action("Une halle", cost=euros("1,2 M€", 1_200_000), schedule=Period("2025", 2025, 2025))
+    made = Suggestion("p1", (category(text, "bioeconomy"),), verdict(text), MaturitySuggestion(None))
+    item = item_of(
+        text.project, made, title="La halle couverte", categories=["soft_mobility"], verdict="not_eligible", maturity=5,
+        cost={"raw": "80 k€", "value": 80_000}, schedule={"raw": "2030", "start_year": 2030, "end_year": 2030},
+    )  # fmt: skip
+    (entry,) = entries_of(chunk_document(text.document), [item])
+    assert entry.project == ProjectFacets(
+        "p1", "La halle couverte", ("soft_mobility",), "not_eligible", 5, 80_000, (2030,), ("planned", "soft_mobility")
+    )
+
+
+def test_the_passages_of_one_action_are_one_result_with_its_pages(source: MemorySource, settings: Settings) -> None:
+    retriever = Retriever(WordIndex(settings.index_folder), source)
+    facets, entries = source.put("d", "La halle au blé et la halle aux grains", "La halle", "Une autre halle")
+    halle = ProjectFacets("p1", "La halle")
+    retriever.index(facets, [replace(entries[0], project=halle), replace(entries[1], project=halle), entries[2]])
+    results = by_action(retriever.search("halle"))
+    assert [{p.chunk.page_index for p in result} for result in results if len(result) > 1] == [{0, 1}]
+    assert len(results) == 2
+    assert {p.project_title for result in results for p in result} == {"Action p1", None}
+
+
 def test_chunks_know_the_actions_that_they_are_part_of() -> None:
     text = action(
         "Une halle",
@@ -213,7 +250,7 @@ def test_chunks_know_the_actions_that_they_are_part_of() -> None:
     maturity = MaturitySuggestion(3, citations=text.project.title.citations)
     alerts = (Alert("no_owner", "Aucun maître d’ouvrage n’est nommé."),)
     made = Suggestion("p1", (category(text, "bioeconomy"),), verdict(text), maturity, alerts)
-    (entry,) = entries_of(chunk_document(text.document), [text.project], {"p1": made})
+    (entry,) = entries_of(chunk_document(text.document), [item_of(text.project, made)])
     assert entry.place == "own"
     assert entry.project == ProjectFacets(
         "p1",
@@ -234,7 +271,7 @@ def test_a_page_that_only_names_an_action_is_a_mention_and_any_other_is_of_no_ac
     project = Project(
         "p1", "d", Field("la halle", (title,)), pages=(0,), other_pages=(1,), state=ProjectState.ABANDONED
     )
-    entries = entries_of(chunk_document(Document("d", "d.pdf", plan)), [project])
+    entries = entries_of(chunk_document(Document("d", "d.pdf", plan)), [item_of(project)])
     assert [(e.chunk.page_index, e.place, e.project.project_id if e.project else None) for e in entries] == [
         (0, "own", "p1"), (1, "mention", None), (2, "other", None),
     ]  # fmt: skip

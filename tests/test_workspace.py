@@ -120,6 +120,24 @@ def test_search_finds_words_at_their_page_and_programme_notes_too(workspace):
     assert {p.document_name.rsplit(".")[-1] for p in notes} == {"md"}
 
 
+def test_a_correction_moves_an_action_behind_the_filters_and_undo_moves_it_back(workspace):
+    row = added(workspace)
+    first = workspace.queue(QueueFilters(document_id=row.document_id))[0]
+    title = workspace.item(first.project_id).project.title.value
+
+    def found(**filters: object) -> set[str | None]:
+        return {p.project_id for p in workspace.search(title, 20, SearchFilters(**filters))}
+
+    assert first.project_id in found(cost=None)
+    assert first.project_id not in found(cost=(77_000_000, 78_000_000))
+    cost = {"raw": "77,7 M€", "value": 77_700_000}
+    workspace.decide(first.project_id, DecisionKind.CORRECT, "Zoé", {"cost": cost, "title": "Grand phalanstère"})
+    assert found(cost=(77_000_000, 78_000_000)) == {first.project_id}
+    assert workspace.search("phalanstère")[0].project_title == "Grand phalanstère"
+    workspace.undo(first.project_id, "Zoé")
+    assert first.project_id not in found(cost=(77_000_000, 78_000_000))
+
+
 def test_an_empty_file_is_refused_by_name_and_leaves_nothing(workspace):
     with pytest.raises(EmptyFileError, match=r"vide\.pdf"):
         workspace.add("vide.pdf", b"")

@@ -29,6 +29,8 @@ def search(arguments: Namespace) -> int:
                 "page": passage.chunk.page_index + 1,
                 "quote": passage.chunk.text,
                 "heading": passage.chunk.heading,
+                "project_id": passage.project_id,
+                "action": passage.project_title,
             }
             if arguments.json:
                 print_json(record)

@@ -26,3 +26,5 @@ class Passage:
     town: str | None
     marks: tuple[tuple[int, int], ...] = ()
     project_id: str | None = None
+    """The action that the passage belongs to."""
+    project_title: str | None = None

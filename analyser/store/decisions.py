@@ -52,6 +52,15 @@ class DecisionStore(ProjectStore):
         with self.reading() as connection:
             return decisions_where(connection)
 
+    def corrected_after(self, decision_id: int) -> tuple[int, list[str]]:
+        """Give the journal's last entry, and the documents whose values changed after the given one."""
+        columns = (decisions.c.document_id, decisions.c.kind, decisions.c.changes)
+        with self.reading() as connection:
+            last = connection.scalar(select(func.max(decisions.c.decision_id))) or 0
+            rows = connection.execute(select(*columns).where(decisions.c.decision_id > decision_id)).all()
+        changed = [row.document_id for row in rows if row.changes or row.kind == DecisionKind.UNDO]
+        return last, list(dict.fromkeys(changed))
+
     def last_decision(self, author: str) -> Decision | None:
         """Give what somebody settled last and has not been undone: what one more undo would take back."""
         undone = select(decisions.c.supersedes).where(decisions.c.supersedes.is_not(None))

@@ -73,6 +73,12 @@ class QueueStore(DecisionStore):
             last = _last_decisions(connection, rows)
         return [item for row in rows if (item := _proved(row, proofs, last)) is not None]
 
+    def titles(self, project_ids: Sequence[str]) -> dict[str, str]:
+        """Give the titles of actions as they stand; unknown ids are left out."""
+        statement = select(projects.c.project_id, projects.c.title).where(projects.c.project_id.in_(project_ids))
+        with self.reading() as connection:
+            return {project_id: str(title) for project_id, title in connection.execute(statement)}
+
     def item(self, project_id: str) -> ReviewItem:
         """Give one action. Raises `UnknownRecordError`, or `UngroundedError` on a row tampered with."""
         with self.reading() as connection:

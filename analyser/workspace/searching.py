@@ -1,7 +1,7 @@
 """Search over all documents, and actions like one in other towns."""
 
 from analyser.records import Passage
-from analyser.retrieval import IndexState
+from analyser.retrieval import IndexState, by_action
 from analyser.views import SearchFilters
 from analyser.workspace.core import Part
 
@@ -13,7 +13,12 @@ class Searching(Part):
         """Give the best passages, best first; an empty question gives none."""
         if not question.strip():
             return []
+        self._take_in_corrections()
         return self.core.retriever.search(question, k, filters)
+
+    def results(self, question: str, k: int = 10, filters: SearchFilters | None = None) -> list[tuple[Passage, ...]]:
+        """Give what `search` does, the passages of one action folded into one result."""
+        return by_action(self.search(question, k, filters))
 
     def similar(self, project_id: str, k: int = 5) -> list[Passage]:
         """Give passages on actions of other towns that resemble this one."""
@@ -38,3 +43,20 @@ class Searching(Part):
         self.core.retriever = self.core.retriever.rebuild(self.settings)
         self.core.retriever.embed_pending()
         return self.core.retriever.verify()
+
+    def _take_in_corrections(self) -> None:
+        """Index anew the words of plans on which people settled values since: filters and titles go by what they say.
+
+        Looking costs one query; whoever wrote the entry, another process or an import, need not know of the index.
+        """
+        path = self.settings.index_folder / "decisions.mark"
+        seen = int(path.read_text("ascii")) if path.exists() else 0
+        last, corrected = self.core.store.corrected_after(seen)
+        if last < seen:  # the database was put back to an earlier day
+            last, corrected = self.core.store.corrected_after(0)
+        retriever = self.core.retriever
+        for document_id in set(corrected).intersection(retriever.source.document_ids()):
+            retriever.index(*retriever.source.entries(document_id))
+        if last != seen:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(str(last), "ascii")

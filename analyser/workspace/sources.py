@@ -41,3 +41,7 @@ class StoredChunks:
                 row = self._store.document_row(document_id)
                 named[document_id] = (row.name, row.town)
         return named
+
+    def titles(self, project_ids: Sequence[str]) -> Mapping[str, str]:
+        """Give the title of actions, as people left it."""
+        return self._store.titles(project_ids)
