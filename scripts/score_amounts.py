@@ -8,8 +8,8 @@ import argparse
 import csv
 from pathlib import Path
 
-from analyser.extraction.amounts import parse_money
-from analyser.extraction.periods import parse_period
+from analyser.extraction.wording.amounts import parse_money
+from analyser.extraction.wording.periods import parse_period
 
 
 def read_amount(raw: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analyser.extraction.amounts import find_amounts, parse_money
+from analyser.extraction.wording.amounts import find_amounts, parse_money
 from analyser.records import Money
 
 SPACES = (" ", "\u00a0", "\u202f", "\u2009", "")

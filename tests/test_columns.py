@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from analyser.extraction.columns import in_reading_order
+from analyser.extraction.layout.columns import in_reading_order
 
 
 @dataclass(frozen=True)

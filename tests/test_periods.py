@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyser.extraction.periods import parse_period
+from analyser.extraction.wording.periods import parse_period
 
 
 def years(text: str) -> tuple[int | None, int | None] | None:

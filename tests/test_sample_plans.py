@@ -7,8 +7,8 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from analyser.extraction.amounts import parse_money
-from analyser.extraction.periods import parse_period
+from analyser.extraction.wording.amounts import parse_money
+from analyser.extraction.wording.periods import parse_period
 from analyser.folding import words
 from analyser.records import CATEGORY_IDS, VerdictId
 

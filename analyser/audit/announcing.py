@@ -7,7 +7,7 @@ import re
 from typing import Literal
 
 from analyser.audit.numbered import Piece
-from analyser.extraction.labels import field_of, run_in_label
+from analyser.extraction.wording.labels import field_of, run_in_label
 from analyser.folding import plain
 
 LABEL_REACH = 8

@@ -17,8 +17,8 @@ from analyser.audit.asking import MAX_PIECE_CHARS, Answer, Asker, Question
 from analyser.audit.numbered import NumberedLine, Piece, number_lines, piece_of
 from analyser.audit.proof import NotProvedError, prove, prove_field
 from analyser.audit.replies import FoundAction, FoundActions
-from analyser.extraction.labels import field_of, run_in_label
-from analyser.extraction.placeholders import is_placeholder
+from analyser.extraction.wording.labels import field_of, run_in_label
+from analyser.extraction.wording.placeholders import is_placeholder
 from analyser.folding import fold, plain, words
 from analyser.french.stemming import is_stop_word
 from analyser.records import Citation, Document, Extraction, Field, FieldValue, Project

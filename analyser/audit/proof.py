@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from analyser.audit.announcing import announced_by
 from analyser.audit.numbered import Piece
 from analyser.audit.replies import Pointer
-from analyser.extraction.amounts import parse_money
-from analyser.extraction.periods import parse_period
-from analyser.extraction.placeholders import is_placeholder
+from analyser.extraction.wording.amounts import parse_money
+from analyser.extraction.wording.periods import parse_period
+from analyser.extraction.wording.placeholders import is_placeholder
 from analyser.folding import fold, plain, words
 from analyser.french.stemming import analyse, is_stop_word, stem
 from analyser.records import Citation, Field, FieldValue, Money, Period

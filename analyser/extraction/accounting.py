@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from analyser.extraction.amounts import find_amounts
-from analyser.extraction.labels import CORE
-from analyser.extraction.layout import Stream
+from analyser.extraction.layout.stream import Stream
+from analyser.extraction.wording.amounts import find_amounts
+from analyser.extraction.wording.labels import CORE
 from analyser.records import Document, PageFinding, PageState, Project
 
 _UNREAD = {

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analyser.extraction.accounting import account_for, explain_absence
-from analyser.extraction.contexts import Context, Setting, contexts_of
-from analyser.extraction.drafts import Draft
-from analyser.extraction.fiches import find_fiches
-from analyser.extraction.headings import headings_of
-from analyser.extraction.layout import read_stream
+from analyser.extraction.finding.contexts import Context, Setting, contexts_of
+from analyser.extraction.finding.drafts import Draft
+from analyser.extraction.finding.fiches import find_fiches
+from analyser.extraction.finding.minutes import read_minutes
+from analyser.extraction.finding.sections import find_sections
+from analyser.extraction.finding.tables import find_rows
+from analyser.extraction.layout.headings import headings_of
+from analyser.extraction.layout.parts import Part
+from analyser.extraction.layout.stream import read_stream
 from analyser.extraction.mentions import with_mentions
 from analyser.extraction.merging import Action, merge
-from analyser.extraction.minutes import read_minutes
-from analyser.extraction.parts import Part
 from analyser.extraction.projects import attach_towns, make_project
-from analyser.extraction.sections import find_sections
-from analyser.extraction.tables import find_rows
 from analyser.extraction.towns import town_of
 from analyser.records import Document, Extraction, Project, ProjectState
 

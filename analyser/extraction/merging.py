@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from analyser.extraction.drafts import Draft
+from analyser.extraction.finding.drafts import Draft
 from analyser.folding import words
 
 SAME_TITLE = 90.0

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analyser.extraction.drafts import Draft
+from analyser.extraction.finding.drafts import Draft
+from analyser.extraction.layout.printed import Excerpt, joined
 from analyser.extraction.merging import Action
-from analyser.extraction.printed import Excerpt, joined
 from analyser.extraction.values import fields_of, text_field
 from analyser.folding import plain
 from analyser.records import Conflict, Document, Field, FieldValue, Money, Period, Project, ProjectState

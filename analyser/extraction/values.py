@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from analyser.extraction.amounts import find_amounts, parse_money
-from analyser.extraction.drafts import Draft, Entry
-from analyser.extraction.periods import parse_period
-from analyser.extraction.placeholders import is_placeholder
-from analyser.extraction.printed import Excerpt, joined, on_one_line
-from analyser.extraction.quantities import tax_kind
+from analyser.extraction.finding.drafts import Draft, Entry
+from analyser.extraction.layout.printed import Excerpt, joined, on_one_line
+from analyser.extraction.wording.amounts import find_amounts, parse_money
+from analyser.extraction.wording.periods import parse_period
+from analyser.extraction.wording.placeholders import is_placeholder
+from analyser.extraction.wording.quantities import tax_kind
 from analyser.folding import plain
 from analyser.records import Field, FieldValue, Money, Period, TaxKind
 

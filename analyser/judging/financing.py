@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from analyser.extraction.amounts import find_amounts
+from analyser.extraction.wording.amounts import find_amounts
 from analyser.folding import plain
 from analyser.records import Citation, Field, FieldValue, Money, Project
 

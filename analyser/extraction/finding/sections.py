@@ -1,0 +1,96 @@
+"""Finds actions that prose describes: sections of one series that tell who, how much and when, and items of lists.
+
+Used where no fiche was found: what carries labels of its own is read by `fiches`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from analyser.extraction.finding.drafts import Draft, Entry
+from analyser.extraction.finding.fiches import labelled_values
+from analyser.extraction.finding.items import find_items
+from analyser.extraction.finding.prose import prose_entries
+from analyser.extraction.finding.starts import joined_headings
+from analyser.extraction.layout.headings import Heading, headings_of
+from analyser.extraction.layout.parts import Part
+from analyser.extraction.layout.printed import joined
+from analyser.extraction.wording.labels import AXIS, NUMBER, TITLE, TOWN
+
+_FEWEST = 3
+_ARTICLE = re.compile(r"^\W*article\s+(?P<number>\d{1,2})\s*[:.–—-]\s*(?P<title>\S.*)$", re.IGNORECASE | re.DOTALL)
+
+
+def find_sections(parts: Sequence[Part], taken: Sequence[Draft]) -> list[Draft]:
+    """Give the actions told in prose, outside the parts that other drafts have taken."""
+    used = {id(part) for draft in taken for part in draft.parts}
+    headings = [
+        _reading(part, heading) if id(part) not in used else None
+        for part, heading in zip(parts, joined_headings(parts, headings_of(parts)), strict=True)
+    ]
+    drafts = _series(parts, headings)
+    used |= {id(part) for draft in drafts for part in draft.parts}
+    return drafts + find_items(parts, headings, used)
+
+
+def _reading(part: Part, heading: Heading | None) -> Heading | None:
+    """Read an article with a title of its own as one of a series."""
+    article = _ARTICLE.match(part.words.text) if heading is not None else None
+    if heading is None or article is None:
+        return heading
+    number = part.words.slice(article.start("number"), article.end("number"))
+    title = part.words.slice(article.start("title"), article.end("title")).strip()
+    return Heading(part, "numbered article", number, title)
+
+
+def _series(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[Draft]:
+    """Believe a series of headings when most of their sections tell who, how much or when."""
+    series: dict[tuple[str, int, bool, bool], list[int]] = defaultdict(list)
+    for at, heading in enumerate(headings):
+        if heading is not None and heading.title and heading.kind != "plain" and not heading.is_chapter:
+            series[heading.signature].append(at)
+    drafts: list[Draft] = []
+    for members in series.values():
+        if len(members) < _FEWEST:
+            continue
+        found = [_section(parts, headings, at) for at in members]
+        telling = [draft for draft in found if _facts(draft) >= 2]
+        worded = any(h is not None and h.is_worded for at in members[:1] if (h := headings[at]))
+        if len(telling) >= (0.4 if worded else 0.6) * len(found):
+            drafts += [d for d in found if worded or _facts(d)]
+    return sorted(drafts, key=lambda d: (d.pages[0], d.parts[0].top))
+
+
+def _section(parts: Sequence[Part], headings: Sequence[Heading | None], at: int) -> Draft:
+    """Collect a section: up to the next heading as high as its own."""
+    heading = headings[at]
+    assert heading is not None
+    end = at + 1
+    while end < len(parts):
+        other = headings[end]
+        if parts[end].table is not None or (other is not None and parts[end].size >= parts[at].size - 0.3):
+            break
+        end += 1
+    own = list(parts[at:end])
+    draft = Draft(heading.title, "fiche", number=heading.number, parts=own)
+    draft.entries = section_entries(own[1:])
+    return draft
+
+
+def section_entries(parts: Sequence[Part]) -> list[Entry]:
+    """Give what a section says: in its labels, inside its sentences, and its text as a description."""
+    entries = [
+        Entry(name, label, value)
+        for name, label, value in labelled_values(parts)
+        if name and name not in (TITLE, NUMBER, AXIS, TOWN)
+    ]
+    told = [entry for entry in prose_entries(parts) if entry.value]
+    told = [e for e in told if not any(o.name == e.name and e.value.text in o.value.text for o in entries)]
+    text = joined(p.words for p in parts if p.name is None and p.table is None and not p.in_table and not p.bold)
+    described = any(entry.name == "description" for entry in entries)
+    return [*told, *entries, *([] if described or not text else [Entry("description", "", text)])]
+
+
+def _facts(draft: Draft) -> int:
+    """Count who, how much and when."""
+    return len({entry.name for entry in draft.entries} & {"owner", "cost", "schedule"})

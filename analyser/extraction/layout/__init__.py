@@ -1,0 +1,1 @@
+"""Pages as one stream of parts in reading order: paragraphs, labels with their values, tables, headings."""

@@ -1,0 +1,140 @@
+"""Names facts that no label announces: who, how much and when, printed alike under one title after the other.
+
+« Commune de Brie | 420 k€ HT | 2026 » on one line, or each on its own. Only the return of the shape makes them facts:
+under several titles, in one print, an amount that a project may cost stands with a date or a body beside it.
+"""
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from analyser.extraction.layout.headings import headings_of
+from analyser.extraction.layout.parts import Part
+from analyser.extraction.layout.printed import Excerpt
+from analyser.extraction.wording.amounts import parse_money
+from analyser.extraction.wording.bullets import BULLET
+from analyser.extraction.wording.facts import fact_of, is_body
+from analyser.extraction.wording.labels import CORE, DECISIVE
+
+_FEWEST = 3
+_LEAST_COST = 1000.0
+"""Euros: a lesser amount is a price."""
+_LONGEST = 60
+_GAP = re.compile(r"\n|\s*[|•·]\s*|\s+/\s+")
+_DASH = re.compile(r"\n|\s*[|•·–—]\s*|\s+[/-]\s+")
+_Print = tuple[float, bool]
+_Piece = tuple[str | None, Excerpt]
+
+
+@dataclass(frozen=True, eq=False)
+class _Facts:
+    """What a part says, if it may be facts: its pieces, each with the field that it tells by itself."""
+
+    at: int
+    pieces: tuple[_Piece, ...]
+
+    def has(self, name: str) -> bool:
+        """Tell whether a piece tells a field."""
+        return any(known == name for known, _ in self.pieces)
+
+
+def name_facts(parts: Sequence[Part]) -> list[Part]:
+    """Cut the facts that come back without labels out of the parts, and name their fields."""
+    believed: dict[_Print, list[list[_Facts]]] = defaultdict(list)
+    for section in _sections(parts):
+        for look, held in _facts_by_print(parts, section).items():
+            believed[look].append(held)
+    named: dict[int, _Facts] = {}
+    for sections in believed.values():
+        if sum(map(_describes_an_action, sections)) >= max(_FEWEST, len(sections) / 2):
+            named.update((facts.at, facts) for held in sections for facts in held)
+    return [piece for at, part in enumerate(parts) for piece in (_cut(part, named[at]) if at in named else [part])]
+
+
+def _sections(parts: Sequence[Part]) -> Iterator[range]:
+    """Give the parts under each heading, where no label names a field among them; on one page."""
+    headings = headings_of(parts)
+    starts = [at for at, heading in enumerate(headings) if heading is not None and not _is_fact(parts[at])]
+    for start, end in itertools.pairwise([*starts, len(parts)]):
+        page = parts[start].page_index
+        section = range(start + 1, next((at for at in range(start + 1, end) if parts[at].page_index != page), end))
+        if not any(parts[at].name in CORE or parts[at].table is not None for at in section):
+            yield section
+
+
+def _is_fact(part: Part) -> bool:
+    """Tell whether a part in large print is a fact, not a title."""
+    return part.name is None and part.table is None and bool(_pieces(part.words))
+
+
+def _facts_by_print(parts: Sequence[Part], section: range) -> dict[_Print, list[_Facts]]:
+    """Give what may be facts among the parts of a section, by print."""
+    found: dict[_Print, list[_Facts]] = defaultdict(list)
+    for at in section:
+        part = parts[at]
+        if part.name is None and not BULLET.match(part.words.text) and (pieces := _pieces(part.words)):
+            held = found[(round(part.size, 1), part.bold)]
+            carried = any(facts.has("owner") for facts in held)
+            held.append(_Facts(at, _one_owner(pieces, carried=carried)))
+    return found
+
+
+def _one_owner(pieces: Sequence[_Piece], *, carried: bool) -> tuple[_Piece, ...]:
+    """Take the first body named for who carries the action, the others for who pays."""
+    read: list[_Piece] = []
+    for name, words in pieces:
+        read.append(("funding_plan" if name == "owner" and carried else name, words))
+        carried = carried or name == "owner"
+    return tuple(read)
+
+
+def _pieces(words: Excerpt) -> tuple[_Piece, ...]:
+    """Cut a part at its lines and marks, where most pieces are facts; nothing for any other text."""
+    for gap in (_GAP, _DASH):
+        stops = [*gap.finditer(words.text)]
+        edges = [0, *(edge for stop in stops for edge in stop.span()), len(words.text)]
+        cut = [words.slice(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        pieces = _joined([(_field(piece.text), piece) for piece in cut if piece])
+        told = sum(name is not None for name, _ in pieces)
+        if told >= 2 and told > len(pieces) / 2:
+            return tuple(pieces)
+    whole = _field(words.flat)
+    return ((whole, words),) if whole is not None else ()
+
+
+def _joined(pieces: Sequence[_Piece]) -> list[_Piece]:
+    """Put the two ends of a period together again: « T3 2025 – fin 2026 »."""
+    joined: list[_Piece] = []
+    for name, words in pieces:
+        if joined and name == "schedule" == joined[-1][0]:
+            joined[-1] = (name, joined[-1][1] + words)
+        else:
+            joined.append((name, words))
+    return joined
+
+
+def _field(text: str) -> str | None:
+    """Name the field that a short text tells by itself."""
+    if len(text.strip()) > _LONGEST:
+        return None
+    return "owner" if is_body(text) else fact_of(text)
+
+
+def _describes_an_action(held: Sequence[_Facts]) -> bool:
+    """Tell whether facts say how much, and who or when, once each."""
+    pieces = [piece for facts in held for piece in facts.pieces]
+    names = [name for name, _ in pieces]
+    once = all(names.count(name) <= 1 for name in DECISIVE)
+    money = next((parse_money(words.flat) for name, words in pieces if name == "cost"), None)
+    dear = money is not None and (money.value is None or money.value >= _LEAST_COST)
+    return once and dear and ("owner" in names or "schedule" in names)
+
+
+def _cut(part: Part, facts: _Facts) -> list[Part]:
+    """Make a part of each fact."""
+    return [
+        replace(part, words=words, name=name, label="", value=words if name is not None else Excerpt())
+        for name, words in facts.pieces
+    ]

@@ -1,0 +1,1 @@
+"""What plans print, as text: labels and headers, amounts, dates, marks of lists. Knows no page and no action."""
