@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 
 from analyser.audit import audit
@@ -103,7 +104,7 @@ def _read(store: Store, settings: Settings, row: DocumentRow, password: str | No
 
 def _analyse(store: Store, settings: Settings, document: Document) -> str | None:
     """Find and judge the actions, store them; say why there is none, what is hidden, what a model left unanswered."""
-    knowledge = load_knowledge(settings.corpus, settings.own_corpus)
+    knowledge = _current_knowledge(settings)
     told = _throttled(lambda done, total: store.set_state(document.document_id, "analysing", done, total))
     audited = audit(document, extract(document), knowledge, settings, told)
     extraction = audited.extraction
@@ -121,6 +122,18 @@ def _analyse(store: Store, settings: Settings, document: Document) -> str | None
         audited.log.closing_words,
     ]
     return " ".join(filter(None, said)) or None
+
+
+def _current_knowledge(settings: Settings) -> Knowledge:
+    """Give rules and notes as they stand; many documents after one another load them once."""
+    files = (path for folder in (settings.corpus, settings.own_corpus) for path in sorted(folder.rglob("*")))
+    stamps = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    return _knowledge_of(settings.corpus, settings.own_corpus, stamps)
+
+
+@lru_cache(maxsize=1)
+def _knowledge_of(corpus: Path, own: Path, _stamps: tuple[tuple[Path, int, int], ...]) -> Knowledge:
+    return load_knowledge(corpus, own)
 
 
 def stored_entries(store: Store, document_id: str) -> tuple[DocumentFacets, list[Entry]]:

@@ -168,6 +168,20 @@ def test_fifty_files_with_three_bad_ones(settings: Settings, tmp_path: Path):
         assert sum(row.state == "done" and row.project_count == 1 for row in rows.values()) == len(good)
 
 
+def test_rules_edited_between_two_files_count_for_the_second(settings: Settings, tmp_path: Path):
+    with opened(settings) as workspace:
+        versions = []
+        for number, raised in ((1, None), (2, "seuil: 3.0")):
+            if raised:
+                workspace.save_rules(workspace.rules_text().replace("seuil: 0.5", raised, 1))
+            path = fiches(tmp_path / f"{number}.pdf", number)
+            row = workspace.add(path.name, path.read_bytes())
+            assert workspace.wait(60)
+            (queued,) = [q for q in workspace.queue() if q.document_id == row.document_id]
+            versions.append(workspace.item(queued.project_id).suggestion.rules_version)
+        assert versions[0] != versions[1]
+
+
 # -- protected files
 
 
