@@ -169,6 +169,23 @@ def test_an_action_whose_status_says_so_is_abandoned(found) -> None:
     assert [project.state for project in extraction.set_aside] == [ProjectState.ABANDONED]
 
 
+def test_actions_that_sentences_give_up_or_refuse_are_kept_with_that_state(found) -> None:
+    extraction = found(
+        p("Plan d'action", CHAPTER),
+        *[flowable for action in ACTIONS for flowable in fiche(action)],
+        p("Ce que nous ne ferons pas", CHAPTER),
+        p("Le projet de méthaniseur intercommunal, annoncé en 2021, a été retiré."),
+        p("Toiture solaire du marché couvert : abandonnée en 2024."),
+        p("La création d'une ferme solaire aux Vernes, refusée par le conseil, ne reviendra pas."),
+    )
+    assert len(extraction.projects) == len(ACTIONS)
+    assert {project.title.value: project.state for project in extraction.set_aside} == {
+        "Le projet de méthaniseur intercommunal": ProjectState.ABANDONED,
+        "Toiture solaire du marché couvert": ProjectState.ABANDONED,
+        "La création d'une ferme solaire aux Vernes": ProjectState.REFUSED,
+    }
+
+
 def test_projects_to_mature_are_actions_with_that_state(found) -> None:
     extraction = found(
         *fiche(ACTIONS[0]),

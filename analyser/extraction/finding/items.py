@@ -1,12 +1,13 @@
 """Finds actions listed as items: paragraphs with a bullet or a number that open with a title and say who, how much, when.
 
-Lists of projects to mature, and actions that a sentence says are given up, are read here too.
+Lists of projects to mature are read here too.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 from analyser.extraction.finding.drafts import Draft, Entry
+from analyser.extraction.finding.dropped import find_dropped
 from analyser.extraction.finding.prose import first_inline, inline_entries, prose_entries
 from analyser.extraction.layout.headings import Heading
 from analyser.extraction.layout.parts import Part
@@ -22,11 +23,6 @@ _TO_MATURE = re.compile(
     r"\bprojets?\b.{0,25}\b(?:matur|murir|reflexion|emergence|a l etude)|\bidees? a (?:creuser|murir)"
 )
 _ITEM_TITLE = re.compile(r"(?P<title>[^\n:.]{6,140}?)\s*(?::|\.\s|\s[–—-]\s|$)", re.DOTALL)
-_DROPPED = re.compile(
-    r"\b(?:action|projet|opération|fiche)\s+«\s*(?P<title>[^»]{6,140}?)\s*»[^.;«]{0,160}?\b(?:est|a été|sont|était)\s+"
-    r"(?:(?P<refused>rejet|refus|repouss)|abandonn|annul|retir|écart|supprim)\w*",
-    re.IGNORECASE,
-)
 _NOT_ITEM = re.compile(r"non retenu|abandon|ecart|attendra|sans suite|deja|realise|bilan|acheve|rappel")
 _PIECE_END = re.compile(r"\s[–—|-]\s|,\s|;\s|\s?\(|\)|:\s|$")
 
@@ -35,7 +31,7 @@ def find_items(parts: Sequence[Part], headings: Sequence[Heading | None], used: 
     """Give the actions that lists name, outside the parts that other drafts have taken."""
     drafts = _items(parts, headings, used)
     drafts += _to_mature(parts, used | {id(part) for draft in drafts for part in draft.parts})
-    return drafts + _dropped(parts)
+    return drafts + find_dropped(parts)
 
 
 def _items(parts: Sequence[Part], headings: Sequence[Heading | None], used: set[int]) -> list[Draft]:
@@ -111,19 +107,6 @@ def _to_mature(parts: Sequence[Part], used: set[int]) -> list[Draft]:
                         title, "item", parts=[part], entries=entries, state=ProjectState.TO_MATURE, state_words=listing
                     )
                 )
-    return drafts
-
-
-def _dropped(parts: Sequence[Part]) -> list[Draft]:
-    """Read actions named in quotation marks, in a sentence that says that they are given up or refused."""
-    drafts: list[Draft] = []
-    for part in parts:
-        if part.table is not None:
-            continue
-        for match in _DROPPED.finditer(part.words.text):
-            state = ProjectState.REFUSED if match["refused"] else ProjectState.ABANDONED
-            title, words = part.words.slice(*match.span("title")).strip(), part.words.slice(*match.span())
-            drafts.append(Draft(title, "item", parts=[part], state=state, state_words=words))
     return drafts
 
 
