@@ -9,7 +9,7 @@ from actions import action, cite, euros
 
 from analyser.judging.action_text import ActionText
 from analyser.judging.alerts import alerts_for
-from analyser.judging.maturity import read_steps
+from analyser.judging.progress import read_steps
 from analyser.judging.scales import scale_of
 from analyser.knowledge import load_knowledge
 from analyser.records import Alert, Citation, Conflict, Document, Field, Money, Page, PageState, Project

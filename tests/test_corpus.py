@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analyser.errors import CorpusError
-from analyser.judging.alerts import load_alerts
+from analyser.judging.alert_book import load_alerts
 from analyser.judging.funding import phrases_of_schemes
 from analyser.judging.natures import load_natures
 from analyser.judging.scales import AXES, load_scale, scale_of

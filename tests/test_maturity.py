@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from actions import action, cite
 
-from analyser.judging.maturity import judge_maturity, read_steps
+from analyser.judging.maturity import judge_maturity
+from analyser.judging.progress import read_steps
 from analyser.judging.scales import load_scale
 from analyser.knowledge.nodes import parse_yaml, read_corpus_text
 from analyser.records import MaturitySuggestion, Period, Project, ProjectState

@@ -198,13 +198,19 @@ def _options(piece: str, groups: Mapping[str, Collection[str]], within: frozense
         if name not in groups or name in within:
             raise ValueError(f"groupe de mots inconnu ou qui se contient lui-même : « {name} »")
         return _merged([s for phrase in groups[name] for s in _compile_within(phrase, groups, within | {name})])
-    if piece.startswith("=") or (piece.isupper() and len(piece) > 1):
+    if piece.startswith("=") or (piece.isupper() and piece.isalpha() and len(piece) > 1):
         return [(Slot(frozenset(), (), frozenset({plain(piece.removeprefix("="))}), 0),)]
     if piece.endswith("*"):
-        return [(Slot(frozenset(), (_prefix(piece),), frozenset(), 0),)]
+        *heads, last = piece.split("-")
+        return [(*_slots("-".join(heads)), Slot(frozenset(), (_prefix(last),), frozenset(), 0))]
     if not any(c.isalnum() for c in piece):
         raise ValueError(f"« {piece} » n’est pas un mot")
-    return [tuple(Slot(frozenset({word.stem, word.stem + _THEY}), (), frozenset(), 0) for word in read_words(piece))]
+    return [_slots(piece)]
+
+
+def _slots(printed: str) -> Sequence_:
+    """Give a slot for each word; a hyphen parts words, as in texts."""
+    return tuple(Slot(frozenset({word.stem, word.stem + _THEY}), (), frozenset(), 0) for word in read_words(printed))
 
 
 def _prefix(piece: str) -> str:

@@ -5,20 +5,20 @@ It proposes nothing and judges neither field nor maturity.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from analyser.folding import plain
 from analyser.french.sentences import sentences_of
 from analyser.judging.action_text import ActionText
+from analyser.judging.alert_book import AlertBook, load_alerts
 from analyser.judging.financing import FinancingPlan, read_financing
 from analyser.judging.funding import named_schemes, status_on
-from analyser.judging.maturity import Reading
 from analyser.judging.natures import RUNNING, STUDY, action_natures, natures_of
-from analyser.judging.scales import MaturityScale, wordings
-from analyser.knowledge import Entry, Knowledge
+from analyser.judging.progress import Reading
+from analyser.judging.scales import MaturityScale
+from analyser.knowledge import Knowledge
 from analyser.records import Alert, Citation, Money, PageState
 
 MOST_QUOTES = 3
@@ -30,25 +30,6 @@ _PERSON = re.compile(
     r"\b(?:M\.|Mme|Mlle|Mr|Monsieur|Madame)\s+(?:[A-ZÀ-Ý][\w'’-]+\s+)?[A-ZÀ-Ý]{2,}[\w'’-]*\b"
     r"|\b(?:M\.|Mme|Mlle|Mr)\s+[A-ZÀ-Ý][a-zà-ÿ'’-]+\s+[A-ZÀ-Ý][\w'’-]+"
 )
-
-
-@dataclass(frozen=True, eq=False)
-class AlertBook:
-    """corpus/alerts.yaml, compiled."""
-
-    messages: Mapping[str, str]
-    limits: Mapping[str, float]
-    works_steps: frozenset[str]
-    deal_steps: frozenset[str]
-    deal_words: re.Pattern[str]
-    new_build_title: re.Pattern[str]
-    new_build_text: re.Pattern[str]
-    new_build_except: re.Pattern[str]
-    template: re.Pattern[str]
-    own_share: re.Pattern[str]
-    loans: re.Pattern[str]
-    private: re.Pattern[str]
-    totals: re.Pattern[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,27 +49,6 @@ class Case:
         for name, value in words.items():
             message = message.replace(f"{{{name}}}", value)
         return Alert(alert_id, message, tuple(dict.fromkeys(citations))[:MOST_QUOTES])
-
-
-@lru_cache(maxsize=4)
-def load_alerts(entry: Entry) -> AlertBook:
-    """Read corpus/alerts.yaml; `CorpusError` names file and line."""
-    new_build = entry["construction_neuve"]
-    return AlertBook(
-        messages={key: one.text() for key, one in entry["messages"].items()},
-        limits={key: one.number() for key, one in entry["seuils"].items()},
-        works_steps=frozenset(entry["travaux"]["etapes"].texts()),
-        deal_steps=frozenset(entry["devis"]["etapes"].texts()),
-        deal_words=wordings(entry["devis"]["mots"]),
-        new_build_title=wordings(new_build["titre"]),
-        new_build_text=wordings(new_build["texte"]),
-        new_build_except=wordings(new_build.get("sauf")),
-        template=wordings(entry["modele"]),
-        own_share=wordings(entry["part_propre"]),
-        loans=wordings(entry["pret"]),
-        private=wordings(entry["prive"]),
-        totals=wordings(entry["total"]),
-    )
 
 
 def alerts_for(

@@ -6,15 +6,14 @@ fields, verdicts or funding.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from analyser.folding import plain
-from analyser.french.sentences import Sentence, sentences_of
+from analyser.french.sentences import Sentence
 from analyser.judging.action_text import ActionText
+from analyser.judging.progress import Reading
 from analyser.judging.scales import AXES, AxisWords, MaturityScale
-from analyser.judging.steps import Mention, mentions_in
+from analyser.judging.steps import Mention
 from analyser.records import Citation, MaturitySuggestion, Period, Project, ProjectState
 
 IDEA_LEVEL = 0
@@ -23,32 +22,9 @@ LAST_OPEN_LEVEL = 5
 WORKS_LEVEL = 6
 DELIVERED_LEVEL = 7
 MOST_QUOTES = 3
-SENTENCES_AFTER_LABEL = 2
-"""How many sentences after a label of progress still belong to it, unless another field begins."""
-SILENT_FIELDS = (
-    "cost", "other_costs", "schedule", "funding_plan", "funding_cited", "partners", "indicators", "owner", "priority",
-)  # fmt: skip
-"""Fields whose words name steps without saying that they were taken (« travaux 2026 », « études : 40 000 € »)."""
 
 _NOT_WORDS = re.compile(r"[^a-z0-9]*")
 _WORD = re.compile(r"[a-z0-9]")
-
-
-@dataclass(frozen=True, eq=False)
-class Reading:
-    """What an action's text says of its steps, in the order of the text."""
-
-    stated: tuple[Sentence, ...]
-    """Where the plan tells the progress of the action."""
-    other: tuple[Sentence, ...]
-    mentions: tuple[Mention, ...]
-    """Steps in `stated`, then steps in `other`."""
-    stated_count: int
-
-    @property
-    def stated_mentions(self) -> tuple[Mention, ...]:
-        """The steps named where progress is told."""
-        return self.mentions[: self.stated_count]
 
 
 def judge_maturity(
@@ -77,67 +53,6 @@ def judge_maturity(
 def is_brownfield(text: ActionText, scale: MaturityScale) -> bool:
     """Tell whether the action is on a brownfield: funders then ask for four known things."""
     return any(scale.brownfield.search(one.plain) for one in text.sentences)
-
-
-def read_steps(text: ActionText, scale: MaturityScale) -> Reading:
-    """Find the steps of an action, and part what its plan says of its progress from the rest."""
-    fields = text.project.fields
-    status = fields["status"].citations if "status" in fields else ()
-    silent = [
-        citation
-        for name in SILENT_FIELDS
-        if name in fields
-        for citation in fields[name].citations
-        if not scale.progress_labels.search(plain(citation.quote))
-    ]
-    stated = list(sentences_of(status, text.document))
-    other: list[Sentence] = []
-    followers: set[int] = set()
-    left = 0
-    previous: Sentence | None = None
-    for sentence in text.sentences:
-        if previous is None or _is_apart(previous, sentence):
-            left = 0
-        previous = sentence
-        if _overlaps(sentence, silent):
-            left = 0
-        elif _is_labelled(sentence, scale):
-            stated.append(sentence)
-            left = SENTENCES_AFTER_LABEL
-        elif left:
-            stated.append(sentence)
-            followers.add(id(sentence))
-            left -= 1
-        elif not _overlaps(sentence, status):
-            other.append(sentence)
-    told = [m for one in stated for m in mentions_in(one, scale) if m.standing is not None or id(one) not in followers]
-    rest = [mention for sentence in other for mention in mentions_in(sentence, scale)]
-    return Reading(tuple(stated), tuple(other), (*told, *rest), len(told))
-
-
-def _is_apart(previous: Sentence, sentence: Sentence) -> bool:
-    """Tell whether another paragraph begins between two sentences of a page; a page break parts nothing."""
-    between = sentence.page.text[previous.offsets[-1] + 1 : sentence.offsets[0]]
-    return previous.page is sentence.page and between.count("\n") > 1
-
-
-def _is_labelled(sentence: Sentence, scale: MaturityScale) -> bool:
-    """Tell whether a sentence begins with a label of progress: « Avancement L’étude ... », not « Stade de foot »."""
-    label = scale.progress_labels.match(sentence.plain)
-    if label is None:
-        return False
-    printed = sentence.page.text[sentence.offsets[label.end() - 1] + 1 : sentence.offsets[-1] + 1]
-    after = printed.lstrip()
-    return not after or not after[0].islower() or "\n" in printed[: len(printed) - len(after)]
-
-
-def _overlaps(sentence: Sentence, citations: Iterable[Citation]) -> bool:
-    """Tell whether most of a sentence lies within one of the citations."""
-    start, end = sentence.offsets[0], sentence.offsets[-1] + 1
-    return any(
-        c.page_index == sentence.page.index and 2 * (min(end, c.end) - max(start, c.start)) > end - start
-        for c in citations
-    )
 
 
 def _level(reading: Reading, scale: MaturityScale) -> tuple[int | None, tuple[Citation, ...]]:

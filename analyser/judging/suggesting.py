@@ -13,8 +13,9 @@ from analyser.judging.eligibility import judge
 from analyser.judging.funding import Need, match_funding
 from analyser.judging.gaps import Known, questions_for
 from analyser.judging.hostile import hostile_alerts
-from analyser.judging.maturity import is_brownfield, judge_maturity, read_steps
+from analyser.judging.maturity import is_brownfield, judge_maturity
 from analyser.judging.natures import is_study
+from analyser.judging.progress import read_steps
 from analyser.judging.scales import scale_of
 from analyser.judging.surroundings import Surroundings, context_of
 from analyser.judging.tags import tag
