@@ -112,6 +112,15 @@ def figures_centred_over_captions(deck: Deck) -> None:
         deck.slide((action.title, 40, 30, 28), *bullets(action), *figures)
 
 
+def figures_of_two_lines_over_captions(deck: Deck) -> None:
+    for action in ACTIONS:
+        first, _, rest = action.owner.partition(" du ")
+        owner = [(first, 40.0, 380.0, 15.0), *([(f"du {rest}", 40.0, 398.0, 15.0)] if rest else [])]
+        beside = [(text, 350.0 + 310 * at, 380.0, 15.0) for at, text in enumerate(facts(action)[1:])]
+        captions = [("Porteur", 40.0, 428.0, 10.0), ("Coût", 350.0, 410.0, 10.0), ("Calendrier", 660.0, 410.0, 10.0)]
+        deck.slide((action.title, 40, 30, 28), *bullets(action), *owner, *beside, *captions)
+
+
 def a_line_of_facts_under_the_title(deck: Deck) -> None:
     for action in ACTIONS:
         deck.slide((action.title, 40, 30, 28), (" | ".join(facts(action)), 40, 75, 13), *bullets(action))
@@ -141,6 +150,7 @@ LAYOUTS: Sequence[Callable[[Deck], None]] = (
     title_goes_on,
     one_above_the_other,
     figures_centred_over_captions,
+    figures_of_two_lines_over_captions,
     a_line_of_facts_under_the_title,
     a_line_of_facts_between_dashes,
     a_box_of_facts,

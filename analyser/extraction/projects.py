@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from analyser.extraction.finding.drafts import Draft
 from analyser.extraction.layout.printed import Excerpt, joined
+from analyser.extraction.layout.ticks import answered
 from analyser.extraction.merging import Action
 from analyser.extraction.values import fields_of, text_field
 from analyser.folding import plain
@@ -55,7 +56,7 @@ def make_project(document: Document, action: Action) -> Project | None:
         conflicts=conflicts,
         state=state,
         state_citations=state_words.citations(),
-        body=joined(part.words for part in draft.parts).citations(),
+        body=joined(answered(part.words) for part in draft.parts).citations(),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from analyser.extraction.finding.drafts import Draft, Entry
 from analyser.extraction.layout.printed import Excerpt, joined, on_one_line
+from analyser.extraction.layout.ticks import answered, chosen, options_of
 from analyser.extraction.wording.amounts import find_amounts, parse_money
 from analyser.extraction.wording.periods import parse_period
 from analyser.extraction.wording.placeholders import is_placeholder
@@ -20,8 +21,7 @@ _OWNER_END = re.compile(
 )
 _ITEM_GAP = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|[;•\n\uf0b7→]|\s[–—]\s|\s\+\s|\s/\s|\.\s(?=[A-ZÉÈ])|\s-\s)\s*")
 _SENTENCE_GAP = re.compile(r"(?<=[a-zà-ÿ0-9)])\.\s+(?=[A-ZÀ-Ý])")
-_TICKED = re.compile(r"[☒☑✓✔✕✖✗✘🗹⊠■\uf0fe\uf052\uf0fd]|\[\s?[xX✓]\s?\]|\([xX]\)|(?<!\w)[xX](?=\s+[A-ZÉ])")
-_UNTICKED = re.compile(r"[☐□⬜◻○❏❑\uf0a8\uf06f\uf071]|\[\s?\]|\(\s\)")
+_TAX = re.compile(r"\b(?:HT|TTC)\b")
 _OPTIONS = re.compile(r"[^/.]{2,40}(?:/[^/.]{2,40}){2,5}", re.DOTALL)
 """« faible / moyen / fort »: the mark that chose one is lost."""
 _OWN_FUNDS = re.compile(
@@ -37,16 +37,16 @@ _SHARE = re.compile(
 
 _STARTS = re.compile(r"\b(?:debut|demarrage|lancement|commencement)\b")
 _ENDS = re.compile(r"\b(?:fin|livraison|achevement|mise en service|reception)\b")
-_READ_WITH_BOXES = frozenset({"cost", "schedule", "status", "priority"})
-"""Fields whose values say something beside their boxes, or are one choice."""
+_CHOSEN = frozenset({"owner", "partners", "funding_plan"})
+"""Fields that are nothing but what is ticked, where boxes are printed."""
+_READ_WITH_BOXES = frozenset({"cost", "status", "priority"})
 
 
 def fields_of(draft: Draft) -> dict[str, Field[FieldValue]]:
     """Read every field that the draft's labels give."""
     entries: dict[str, list[Entry]] = {}
     for entry in draft.entries:
-        read = entry if entry.name in _READ_WITH_BOXES else _ticked_only(entry)
-        entries.setdefault(entry.name, []).append(read)
+        entries.setdefault(entry.name, []).append(_with_boxes_read(entry))
     found: dict[str, Field[FieldValue] | None] = {
         "owner": _first(_owner(e) for e in entries.get("owner", [])),
         "schedule": _schedule(entries.get("schedule", [])),
@@ -98,11 +98,11 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
     main: Field[FieldValue] | None = None
     others: list[Excerpt] = []
     for entry in entries:
-        text = entry.value.flat
+        text, ticked_tax = _without_tax_options(entry.value)
         column = entry.column
         money = parse_money(text, header_tax=column.tax, header_unit=column.unit) if column else parse_money(text)
         if money is not None and money.tax is None and column is None and money.value is not None:
-            money = parse_money(text, header_tax=_tax_beside(entry))
+            money = parse_money(text, header_tax=ticked_tax or _one_tax(entry.label))
         if money is None:
             continue
         at = text.find(money.raw)
@@ -118,10 +118,19 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
     return main, _listed_excerpts(others)
 
 
-def _tax_beside(entry: Entry) -> TaxKind | None:
-    """Give the tax that the label states, or the box ticked beside the amount."""
-    stated = [option.text for option in _chosen(entry.value) or ()] or [entry.label]
-    found = {kind for text in stated for word in re.findall(r"\b(?:HT|TTC)\b", text) if (kind := tax_kind(word))}
+def _without_tax_options(value: Excerpt) -> tuple[str, TaxKind | None]:
+    """Blank « HT » and « TTC » where they are options with boxes; give the text and the one that is ticked."""
+    text, ticked = value.flat, ""
+    for option in options_of(value.text):
+        start, end = option.words
+        ticked += value.text[start:end] if option.is_ticked else ""
+        text = text[:start] + _TAX.sub(lambda m: " " * len(m[0]), text[start:end]) + text[end:]
+    return text, _one_tax(ticked)
+
+
+def _one_tax(text: str) -> TaxKind | None:
+    """Give the tax that a text names, if it names one only."""
+    found = {kind for word in _TAX.findall(text) if (kind := tax_kind(word))}
     return found.pop() if len(found) == 1 else None
 
 
@@ -246,31 +255,19 @@ def _funding_cited(entries: dict[str, list[Entry]]) -> Field[FieldValue] | None:
 def _choice(entries: Sequence[Entry]) -> Field[FieldValue] | None:
     """Read a choice among printed options: what is ticked; nothing where options stand without a tick."""
     for entry in entries:
-        chosen = _chosen(entry.value)
-        if chosen is None and not _OPTIONS.fullmatch(entry.value.text.strip()):
+        ticked = chosen(entry.value)
+        if ticked is None and not _OPTIONS.fullmatch(entry.value.text.strip()):
             field = text_field(entry.value.strip(" \t\n:"))
         else:
-            field = text_field(chosen[0]) if chosen is not None and len(chosen) == 1 else None
+            field = text_field(ticked[0]) if ticked is not None and len(ticked) == 1 else None
         if field is not None:
             return field
     return None
 
 
-def _ticked_only(entry: Entry) -> Entry:
-    """Leave of a value with boxes what is ticked."""
-    chosen = _chosen(entry.value)
-    return entry if chosen is None else replace(entry, value=joined(chosen))
-
-
-def _chosen(value: Excerpt) -> list[Excerpt] | None:
-    """Give the option after each tick, up to the next box; None where there are no boxes."""
-    text = value.text
-    marks = sorted(
-        [(m.start(), m.end(), True) for m in _TICKED.finditer(text)]
-        + [(m.start(), m.end(), False) for m in _UNTICKED.finditer(text)]
-    )
-    if not marks:
-        return None
-    following = [*(start for start, _, _ in marks), len(text)][1:]
-    options = [value.slice(end, stop).strip() for (_, end, _), stop in zip(marks, following, strict=True)]
-    return [option for option, (_, _, ticked) in zip(options, marks, strict=True) if ticked and option]
+def _with_boxes_read(entry: Entry) -> Entry:
+    """Leave of a value with boxes what is ticked, and what it says beside them."""
+    if entry.name in _READ_WITH_BOXES:
+        return entry
+    ticked = chosen(entry.value) if entry.name in _CHOSEN else None
+    return replace(entry, value=answered(entry.value) if ticked is None else joined(ticked))

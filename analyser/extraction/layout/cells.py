@@ -40,6 +40,8 @@ class Table:
     ruled: bool = True
     edges: list[float] = field(default_factory=list)
     """Abscissas between the columns, where no line was drawn."""
+    shaded: list[Cell] = field(default_factory=list)
+    """Cells without words that are filled with a colour, where others are not."""
 
     @property
     def cells(self) -> list[Cell]:

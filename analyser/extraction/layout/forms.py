@@ -32,7 +32,7 @@ def table_parts(table: Table) -> list[Part]:
     """Give the parts of a table in reading order: labels with values of a form, else its rows as text."""
     rows = [[cell for cell in row if cell.runs] for row in table.rows]
     rows = [row for row in rows if row]
-    if (read := timeline(rows) or side_by_side(rows)) is not None:
+    if (read := timeline(rows, table.shaded) or side_by_side(rows)) is not None:
         return read
     return _label_rows(rows) if is_form(rows) else _data_rows(rows)
 

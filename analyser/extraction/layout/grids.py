@@ -175,7 +175,26 @@ def _filled(page: Page, cells: list[Cell], runs: list[Run]) -> tuple[Table | Non
     rows = grid_rows([cell for cell in cells if cell.runs])
     if not any(len(row) > 1 for row in rows):
         return None, runs
-    return Table(page.index, rows), rest
+    return Table(page.index, rows, shaded=_shaded(page, [cell for cell in cells if not cell.runs])), rest
+
+
+def _shaded(page: Page, empty: Sequence[Cell]) -> list[Cell]:
+    """Give the empty cells that a box fills, where it does not fill all of them."""
+    boxes = [
+        (s.box[0], page.height - s.box[3], s.box[2], page.height - s.box[1]) for s in page.shapes if s.kind == "box"
+    ]
+    filled = [
+        cell
+        for cell in empty
+        if any(
+            x0 - TOLERANCE <= cell.x0
+            and cell.x1 <= x1 + TOLERANCE
+            and abs(top - cell.top) <= TOLERANCE
+            and abs(bottom - cell.bottom) <= TOLERANCE
+            for x0, top, x1, bottom in boxes
+        )
+    ]
+    return filled if len(filled) < len(empty) else []
 
 
 def _lift_overflow(cells: Sequence[Cell]) -> None:

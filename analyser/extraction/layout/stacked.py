@@ -4,7 +4,7 @@
 row that also names a title or a number is the header of a summary table, and left alone.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analyser.extraction.layout.parts import Part, labelled, part_of
@@ -15,10 +15,14 @@ from analyser.records import Page
 _HEADERS = frozenset({TITLE, NUMBER, AXIS, TOWN})
 _LOOSE = 1.9
 """Rows further apart than so many line heights do not belong together."""
+_FAR = 3.0
+"""Line heights that a figure may stand over its caption, where the figure beside it takes two lines."""
 _LARGER = 1.15
 """How much larger than the captions under them values are printed."""
 _SLACK = 4.0
 """Points by which a value may start left of its label."""
+_Pair = tuple[Run, list[Run]]
+"""A label, and the lines of its value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +48,14 @@ def stacked_labels(page: Page, runs: Sequence[Run]) -> tuple[list[Stacked], list
             at += 1
             continue
         values = _values(page, rows, at)
-        over = _values_over(rows, at, used) if not values else []
-        if values or over:
-            found.append(_stack(labels, values or over))
-            used.update(id(run) for row in (labels, *values, *over) for run in row)
+        if values:
+            found.append(_stack(labels, values))
+            used.update(id(run) for row in (labels, *values) for run in row)
         at += 1 + len(values)
-    return found, [run for run in runs if id(run) not in used]
+    left = [run for run in runs if id(run) not in used]
+    figures = _figures(left)
+    used = {id(run) for row in figures for label, values in row for run in (label, *values)}
+    return [*found, *map(_stacked, figures)], [run for run in left if id(run) not in used]
 
 
 def _are_labels(row: Sequence[Run]) -> bool:
@@ -76,20 +82,33 @@ def _values(page: Page, rows: Sequence[Sequence[Run]], at: int) -> list[Sequence
     return taken
 
 
-def _values_over(rows: Sequence[Sequence[Run]], at: int, used: Set[int]) -> list[Sequence[Run]]:
-    """Give the rows over a row of labels that stand in its columns, in larger print: a figure over its caption."""
-    labels = rows[at]
-    taken: list[Sequence[Run]] = []
-    below = labels
-    for row in reversed(rows[:at]):
-        far = min(run.top for run in below) - max(run.bottom for run in row) > _LOOSE * _height(row)
-        small = min(run.size for run in row) < _LARGER * labels[0].size
-        if far or small or any(id(run) in used or _column(run, labels) is None for run in row):
+def _figures(runs: Sequence[Run]) -> list[list[_Pair]]:
+    """Give, row by row, figures in large print over the captions that name them: two at least, one of an action."""
+    captions = [run for run in runs if (name := field_of(run.text)) is not None and name not in _HEADERS]
+    pairs = [(caption, over) for caption in captions if (over := _over(caption, runs))]
+    rows: list[list[_Pair]] = []
+    for caption, over in sorted(pairs, key=lambda pair: pair[1][0].top):
+        beside = rows[-1][-1] if rows else None
+        if beside is not None and over[0].top < beside[0].bottom and caption.size == beside[0].size:
+            rows[-1].append((caption, over))
+        else:
+            rows.append([(caption, over)])
+    return [row for row in rows if len(row) > 1 and any(field_of(caption.text) in CORE for caption, _ in row)]
+
+
+def _over(caption: Run, runs: Sequence[Run]) -> list[Run]:
+    """Give the lines in larger print right over a caption, at its left edge or centred on it, nearer than those below."""
+    column = [run for run in runs if abs(run.centre - caption.centre) < _SLACK or abs(run.x0 - caption.x0) < _SLACK]
+    taken: list[Run] = []
+    lowest = caption
+    for run in sorted((r for r in column if r.middle < caption.top), key=lambda r: -r.middle):
+        widest = (_LOOSE if taken else _FAR) * (run.bottom - run.top)
+        if run.size < _LARGER * caption.size or lowest.top - run.bottom > widest:
             break
-        taken.insert(0, row)
-        below = row
-    filled = {_column(run, labels) for row in taken for run in row}
-    return taken if len(filled) == len(labels) else []
+        taken.insert(0, run)
+        lowest = run
+    below = min((run.top for run in column if run.top >= caption.bottom), default=float("inf"))
+    return taken if taken and caption.top - taken[-1].bottom < below - caption.bottom else []
 
 
 def _height(row: Sequence[Run]) -> float:
@@ -126,11 +145,16 @@ def _stack(labels: Sequence[Run], values: Sequence[Sequence[Run]]) -> Stacked:
             column = _column(run, labels)
             if column is not None:
                 columns[column].append(run)
+    return _stacked(list(zip(labels, columns, strict=True)))
+
+
+def _stacked(pairs: Sequence[_Pair]) -> Stacked:
+    """Make parts of labels with their values, left to right."""
     parts = tuple(
-        labelled(Excerpt.of_runs([label]), field_of(label.text) or "", Excerpt.of_runs(under), part_of([label]))
-        for label, under in zip(labels, columns, strict=True)
+        labelled(Excerpt.of_runs([label]), field_of(label.text) or "", Excerpt.of_runs(held), part_of([label]))
+        for label, held in sorted(pairs, key=lambda pair: pair[0].x0)
     )
-    runs = [*labels, *(run for row in values for run in row)]
+    runs = [run for label, held in pairs for run in (label, *held)]
     return Stacked(
         parts,
         min(run.x0 for run in runs),

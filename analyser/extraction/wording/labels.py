@@ -43,7 +43,7 @@ _FORMS: dict[str, str] = {
     r"|parties? prenantes?(?: .*)?|(?:autour|tour) de (?:la )?table|appuis?(?: .*)?|contributeurs?|concours techniques?",
     "funding_plan": r"plans? de financement(?: .*)?|(?:co ?)?financements?(?: .*)?|modalites? de financement|sources? de financement"
     r"|(?:co ?)?financeurs?(?: .*)?|recettes?(?: .*)?|aides? (?:demandees?|sollicitees?|mobilisables?|attendues?|publiques|financieres|envisagees?|pressenties?|recherchees?|possibles?)(?: .*)?"
-    r"|subventions?(?: .*)?|autofinancement|reste a charge|fonds propres|dispositifs? (?:mobilis\w+|financiers?)|montage financier|financement escompte"
+    r"|subventions?(?: .*)?|autofinancement|reste a charge|fonds propres|dispositifs? (?:mobilis\w+|financiers?)|montage financier|financement escompte|qui (?:finance|paie)(?: .*)?"
     r"|concours (?:financiers?|mobilis\w+|recherches|sollicites|attendus|publics)(?: .*)?|tour de table financier",
     "cost": r"couts?(?: .*)?|budget(?: .*)?|montants?(?: .*)?|estimations?(?: .*)?|depenses?(?: .*)?|moyens? financiers?"
     r"|enveloppe(?: .*)?|chiffrage(?: .*)?|investissement(?: .*)?|combien(?: .*)?|ce que (?:cela|ca) coute(?:ra)?|(?:cela|ca) coute(?:ra)? combien|prix|cout d operation(?: tdc)?|montant de l operation",
@@ -96,7 +96,7 @@ def _bare(label: str) -> str:
 
 
 RUN_IN = re.compile(
-    r"[\s•▪●→■□◦·*\uf0b7–-]*(?P<label>[^\n:.?!…;|→➔]{2,60}?)\s*(?P<mark>:|\?|\.|…|→|➔|=>|\s[–—-](?=\s))\s*"
+    r"[\s•▪●→■□◦·*\uf0b7–-]*(?:\d{1,2}\s?[.)]\s+)?(?P<label>[^\n:.?!…;|→➔]{2,60}?)\s*(?P<mark>:|\?|\.|…|→|➔|=>|\s[–—-](?=\s))\s*"
 )
 """A label that runs into its value: « Coût : … », « Quand ? … », « Besoin. … »."""
 
