@@ -61,6 +61,11 @@ class Asked:
         line = first + text[: found[0]].count("\n") + 1
         return {"line": line, "quote": text[found[0] : found[1]].replace("\n", " ")}
 
+    def opening(self, word: str | None) -> dict[str, Any] | None:
+        """Point at a word that opens a line, as the number in the first cell of a table does."""
+        lines = (n for n, line in enumerate(self.lines, 1) if word and line.split()[:1] == [word])
+        return next(({"line": n, "quote": word} for n in lines), None)
+
 
 class Knowing:
     """Answers from the labels of the plan that is being read."""
@@ -84,8 +89,9 @@ class Knowing:
         title = asked.point(action["title"])
         if title is None:
             return None
-        fields = self._fields(asked, action, title["line"] - 1)
-        number = asked.point(action.get("number"), max(0, title["line"] - 2))
+        number = asked.opening(action.get("number")) or asked.point(action.get("number"), max(0, title["line"] - 2))
+        first = min(title["line"], number["line"] if number else title["line"])
+        fields = self._fields(asked, action, first - 1)
         kept = {name: fields[name] for name in ("owner", "cost", "schedule")}
         return {"title": title, "number": number, **kept}
 

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from openai_server import says, serving
+from pdfs import table_of, write_pdf
 
 from analyser.audit.asking import Asker
 from analyser.audit.enriching import DISAGREES, fill_fields, second_opinions, summarise
@@ -18,6 +19,7 @@ from analyser.audit.proof import NotProvedError, prove_field, prove_list, prove_
 from analyser.audit.replies import Pointer
 from analyser.chat import make_chat
 from analyser.knowledge import load_knowledge
+from analyser.reading import ReadingLimits, read_document
 from analyser.records import (
     Citation,
     Context,
@@ -201,6 +203,42 @@ def test_a_number_and_two_values_in_sentences_prove_an_action(settings, number, 
     with serving(says({"actions": [action]})) as server:
         made = find_missed(document, NOTHING_FOUND, asker_of(settings, server))
     assert [" ".join(one.title.value.split()) for one in made] == ([title[1]] if found else [])
+
+
+ROWS = [
+    ["N°", "Intitulé", "Maître d’ouvrage", "Coût HT", "Calendrier"],
+    ["A1", "Couverture du marché", "Commune", "396 000 €", "2027"],
+    ["A2", "Reprise du lavoir et de ses abords", "Syndicat", "12 000 €", "2026"],
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, True),
+        ({"owner": "Commune"}, True),
+        ({"number": "A1", "owner": "Commune", "cost": "396 000 €", "schedule": "2027"}, False),
+        ({"title": "Syndicat", "number": "A2"}, False),
+        ({"title": "Reprise du lavoir", "number": "A2"}, False),
+    ],
+)
+def test_in_a_table_only_cells_of_the_same_row_under_their_heads_prove_an_action(settings, tmp_path, change, found):
+    path = write_pdf(tmp_path / "plan.pdf", table_of(ROWS, x=40, y=700, widths=[40, 170, 100, 90, 80]))
+    document = read_document(path, path.name, ReadingLimits.from_settings(settings))
+    said = {"title": "Reprise du lavoir et de ses abords", "number": "A2", "owner": "Syndicat", "cost": "12 000 €"}
+
+    def pointer(words: str) -> dict:
+        lines = piece_of(document.pages).lines
+        return {"line": next(line.number for line in lines if words in line.text), "quote": words}
+
+    action = {name: pointer(words) for name, words in (said | {"schedule": "2026"} | change).items()}
+    with serving(says({"actions": [action]})) as server:
+        made = find_missed(document, Extraction(document.document_id, ()), asker_of(settings, server))
+    assert len(made) == found
+    for project in made:
+        assert project.fields["cost"].value == Money("12 000 €", 12000.0, tax="HT")
+        assert ("owner" in project.fields) == ("owner" not in change)
+        assert "396 000" not in " ".join(citation.quote for citation in project.body)
 
 
 def test_a_title_that_lists_repeat_with_other_words_is_no_running_head(settings):

@@ -16,7 +16,7 @@ _SENTENCE_END = re.compile(r"[.!?;]\s")
 _WORDS = {
     "owner": r"port(?:e|era|ee?s?|age|eur|euse)s?|pilot(?:e|era|ee?s?|age)|maitri?se? d ?ouvrage|sous la conduite",
     "cost": r"couts?|coutera?|budget|estim(?:ation|ee?s?)|montants?|chiffr(?:age|ee?s?)|depenses?|enveloppe|investi\w*"
-    r"|prix|participations?|apports?",
+    r"|prix|participations?|apports?|a hauteur",
     "schedule": r"des|d ici|horizon|a partir|en|debut\w*|demarr\w*|livr\w*|acheve\w*|echeances?|calendrier|entre|fin"
     r"|courant|pour|avant|travaux|etudes|printemps|ete|automne|hiver|trimestre|semestre|jusqu",
     "location": r"rues?|places?|avenues?|boulevards?|quais?|quartiers?|hameaux?|lieu dit|parcelles?|routes?|chemins?"

@@ -2,12 +2,14 @@
 
 A found action must have a title that stands alone at the start of a line, is no running head, and belongs to no action
 already known; and with it two signs of a described action: a number before the title, a label that announces a title,
-an owner, a cost or a schedule under their labels below it, or two of these that only a sentence announces.
+an owner, a cost or a schedule under their labels below it, or two of these that only a sentence announces. In a ruled
+table the signs stand in its row, under the heads of their columns.
 """
 
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -15,8 +17,9 @@ from rapidfuzz import fuzz
 from analyser.audit.announcing import announced_by
 from analyser.audit.asking import MAX_PIECE_CHARS, Answer, Asker, Question
 from analyser.audit.numbered import NumberedLine, Piece, number_lines, piece_of
-from analyser.audit.proof import NotProvedError, prove, prove_field
+from analyser.audit.proof import NotProvedError, parse_field, prove, prove_field
 from analyser.audit.replies import FoundAction, FoundActions
+from analyser.audit.rows import Row, row_of
 from analyser.extraction.wording.labels import field_of, run_in_label
 from analyser.extraction.wording.placeholders import is_placeholder
 from analyser.folding import fold, plain, words
@@ -57,6 +60,8 @@ class _Candidate:
     fields: Mapping[str, Field[FieldValue]]
     piece: Piece
     line: int
+    cells: tuple[Citation, ...] = ()
+    """Its whole text, where it is a row of a table."""
 
 
 def missing_questions(document: Document, extraction: Extraction) -> list[Question[FoundActions]]:
@@ -110,8 +115,11 @@ def _candidate(
     """Prove one action. Raises `NotProvedError`."""
     piece = answer.piece
     title = prove(piece, action.title)
-    _refuse_unlikely_title(piece, action, title)
     _refuse_known(title, known, found)
+    row = row_of(title, piece.lines[action.title.line - 1].page)
+    if row is not None and row.is_cell(title) and row.head_of(title) == "title":
+        return _candidate_in_row(piece, action, title, row)
+    _refuse_unlikely_title(piece, action, title)
     number = _number(piece, action, title)
     fields: dict[str, Field[FieldValue]] = {}
     for name in (*_SIGNS, "description"):
@@ -124,6 +132,20 @@ def _candidate(
     if (number is not None) + _stands_under_label(piece, action, title) + _signs(piece, action, fields) < SIGNS_NEEDED:
         raise NotProvedError("rien d’assez probant autour du titre (numéro, porteur, coût, calendrier)", title.quote)
     return _Candidate(title, number, fields, piece, action.title.line)
+
+
+def _candidate_in_row(piece: Piece, action: FoundAction, title: Citation, row: Row) -> _Candidate:
+    """Prove an action in a ruled table: what belongs to it stands in its row, under the heads of its columns."""
+    cells = {name: row.cell(piece, getattr(action, name), name) for name in ("number", *_SIGNS)}
+    fields: dict[str, Field[FieldValue]] = {}
+    for name in _SIGNS:
+        if (cell := cells[name]) is not None:
+            with suppress(NotProvedError):
+                fields[name] = parse_field(name, cell, row.head_text(cell))
+    number = cells["number"]
+    if is_placeholder(title.quote) or (number is not None) + len(fields) < SIGNS_NEEDED:
+        raise NotProvedError("rien d’assez probant sur la ligne du tableau", title.quote)
+    return _Candidate(title, number, fields, piece, action.title.line, row.cells())
 
 
 def _refuse_unlikely_title(piece: Piece, action: FoundAction, title: Citation) -> None:
@@ -197,7 +219,7 @@ def _number(piece: Piece, action: FoundAction, title: Citation) -> Citation | No
 
 
 def _project(document: Document, one: _Candidate, found: Sequence[_Candidate]) -> Project:
-    body = _body(one, [other.line for other in found if other.piece is one.piece])
+    body = one.cells or _body(one, [other.line for other in found if other.piece is one.piece])
     named = [one.title, *([one.number] if one.number else [])]
     cited = [*named, *(c for field in one.fields.values() for c in field.citations), *body]
     return Project(

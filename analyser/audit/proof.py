@@ -6,6 +6,7 @@ say only what stands in their quotes: every number, every name and every negatio
 
 import re
 from collections.abc import Sequence
+from typing import get_args
 
 from analyser.audit.announcing import announced_by
 from analyser.audit.numbered import Piece
@@ -15,7 +16,7 @@ from analyser.extraction.wording.periods import parse_period
 from analyser.extraction.wording.placeholders import is_placeholder
 from analyser.folding import fold, plain, words
 from analyser.french.stemming import analyse, is_stop_word, stem
-from analyser.records import Citation, Field, FieldValue, Money, Period
+from analyser.records import Citation, Field, FieldValue, Money, Period, TaxKind
 
 MAX_NAME_CHARS = 90
 MIN_TEXT_CHARS = 40
@@ -57,14 +58,19 @@ def prove_evidence(piece: Piece, pointers: Sequence[Pointer]) -> list[Citation]:
 def prove_field(piece: Piece, name: str, pointer: Pointer) -> Field[FieldValue]:
     """Make a field of what a pointer shows, parsed by our rules. Raises `NotProvedError`."""
     citation = prove(piece, pointer)
-    if is_placeholder(citation.quote):
-        raise NotProvedError("ne dit rien", citation.quote)
-    if name == "description":
+    if name == "description" and not is_placeholder(citation.quote):
         return Field(_whole_text(piece, pointer, citation), (citation,))
     _refuse_unannounced(piece, pointer, name)
+    return parse_field(name, citation)
+
+
+def parse_field(name: str, citation: Citation, head: str = "") -> Field[FieldValue]:
+    """Make a field of a proved quote; `head`, the head of its column, may tell the tax. Raises `NotProvedError`."""
+    if is_placeholder(citation.quote):
+        raise NotProvedError("ne dit rien", citation.quote)
     value: FieldValue
     if name == "cost":
-        value = _money(citation)
+        value = _money(citation, head)
     elif name == "schedule":
         value = _period(citation)
     else:
@@ -122,8 +128,9 @@ _FRENCH = {
 }  # fmt: skip
 
 
-def _money(citation: Citation) -> Money:
-    money = parse_money(citation.quote)
+def _money(citation: Citation, head: str) -> Money:
+    tax = next((tax for tax in get_args(TaxKind) if tax in re.findall(r"\w+", head)), None)
+    money = parse_money(citation.quote, header_tax=tax)
     if money is None or money.value is None:
         raise NotProvedError("n’est pas un montant", citation.quote)
     return money
