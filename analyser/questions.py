@@ -47,17 +47,24 @@ class Question:
     text: str
     words: WordQuery
     stems: frozenset[str] = frozenset()
+    unknown: tuple[str, ...] = ()
+    """Words that nothing contains: the nearest in use are searched for instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
     """A word of the question that means something: its possible stems, the written one or the nearest first."""
 
-    form: str
+    written: str
     stems: Forms
     is_acronym: bool = False
     is_guess: bool = False
     """Whether nothing known is written so: the stems are the nearest known ones."""
+
+    @property
+    def form(self) -> str:
+        """The word without case and accents."""
+        return plain(self.written)
 
     @property
     def keys(self) -> tuple[str, str]:
@@ -109,9 +116,12 @@ def understand(text: str, aliases: Aliases | None = None, vocabulary: Vocabulary
     """Parse a question in French or English; words that the vocabulary lacks are taken for the nearest it has."""
     known = aliases or Aliases()
     required = [Term(phrase) for quote in _quotes(text) if (phrase := tuple(s.stem for s in analyse(quote)))]
-    concepts = _concepts(_meaningful_words(text, known, vocabulary), known)
+    words = _meaningful_words(text, known, vocabulary)
+    concepts = _concepts(words, known)
     terms = [*required, *(term for concept in concepts for term in concept)]
-    return Question(text, WordQuery(tuple(concepts), tuple(required)), frozenset(s for t in terms for s in t.stems))
+    stems = frozenset(s for t in terms for s in t.stems)
+    unknown = tuple(word.written for word in words if word.is_guess)
+    return Question(text, WordQuery(tuple(concepts), tuple(required)), stems, unknown)
 
 
 def _read_form(form: str) -> tuple[Forms, Forms]:
@@ -151,7 +161,7 @@ def _meaningful_words(text: str, aliases: Aliases, vocabulary: Vocabulary | None
             continue
         is_acronym = written.isupper() and written.isalpha() and len(written) > 1 and not shouted
         near = [] if is_acronym else _guesses(written, found.stem, aliases, vocabulary)
-        words.append(_Word(plain(written), tuple(near) or (found.stem,), is_acronym, bool(near)))
+        words.append(_Word(written, tuple(near) or (found.stem,), is_acronym, bool(near)))
     return words
 
 

@@ -146,6 +146,10 @@ class Retriever:
         by_meaning = [] if asked.words.required else self._by_meaning(question, filters)
         return self._passages(self._fuse(by_words, by_meaning), asked, k)
 
+    def unknown_words(self, question: str) -> tuple[str, ...]:
+        """Give the words of a question that nothing contains and that were taken for the nearest in use."""
+        return understand(question, self.aliases, self.words).unknown
+
     def similar(self, text: str, k: int = 5, exclude_town: str | None = None) -> list[Passage]:
         """Give passages on actions like `text`, one an action, none of the town left out."""
         found = self.search(text, k * 8)

@@ -56,6 +56,11 @@ def test_typing_errors_are_forgiven(index: WordIndex, misspelt: str) -> None:
     assert found(index, misspelt) == ["b"]
 
 
+def test_a_typing_error_in_the_ending_is_forgiven_where_the_stem_is_short(index: WordIndex) -> None:
+    assert set(found(index, "rénovatoin")) == {"a", "f"}
+    assert found(index, "écolatrucs") == []
+
+
 def test_a_required_phrase_must_stand_there(index: WordIndex) -> None:
     assert found(index, "« réseau de chaleur » école") == ["f"]
     assert found(index, "« chaleur réseau »") == []

@@ -72,10 +72,12 @@ def test_a_word_that_nobody_uses_is_taken_for_the_nearest_in_use() -> None:
             return stem == "piscin"
 
         def near(self, word: str) -> list[str]:
-            return ["piscin"] if word == "pisicne" else []
+            return ["piscin"] if word.lower() == "pisicne" else []
 
     assert ways(understand("pisicne", None, Vocabulary())) == {("piscin",)}
+    assert understand("une Pisicne", None, Vocabulary()).unknown == ("Pisicne",)
     assert ways(understand("patinoire", None, Vocabulary())) == {("patinoir",)}
+    assert understand("patinoire", None, Vocabulary()).unknown == ()
 
 
 @pytest.mark.parametrize("empty", ["", "   ", "?!", "de la", "« »"])

@@ -32,6 +32,8 @@ SHORT_WORD = 5
 LONG_WORD = 8
 """Longer stems may have two typing errors."""
 MOST_SPELLINGS = 3
+_ENDINGS = ("ation", "ations", "isation", "ition", "ement", "ements", "ateur", "atrice")
+"""What stemming takes off, unless it is misspelt; a shorter ending is no hint."""
 _WRITER_BYTES = 50_000_000
 
 
@@ -138,7 +140,7 @@ class WordIndex:
         near = sorted((distance, name) for name in known if (distance := OSA.distance(wrong, name)) <= allowed)
         if near:
             return [name for distance, name in near if distance == near[0][0]][:MOST_SPELLINGS]
-        begun = [name for name in known if len(name) > SHORT_WORD and form.startswith(name)]
+        begun = [name for name in known if form.startswith(name) and _ends_a_word(name, form[len(name) :])]
         return sorted(begun, key=len)[-1:]
 
     def _ranked(self, query: WordQuery, filters: SearchFilters | None) -> "tantivy.Query":
@@ -201,3 +203,12 @@ class WordIndex:
         except BaseException:
             writer.rollback()
             raise
+
+
+def _ends_a_word(stem: str, rest: str) -> bool:
+    """Tell whether a known stem may be what a misspelt word begins with: it is long, or an ending nearly follows it."""
+    from rapidfuzz.distance import OSA
+
+    if len(stem) > SHORT_WORD:
+        return True
+    return len(stem) >= SHORT_WORD - 1 and any(OSA.distance(rest, ending) <= 1 for ending in _ENDINGS)

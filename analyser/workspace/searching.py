@@ -1,5 +1,7 @@
 """Search over all documents, and actions like one in other towns."""
 
+from collections.abc import Sequence
+
 from analyser.records import Passage
 from analyser.retrieval import IndexState, by_action
 from analyser.views import SearchFilters
@@ -19,6 +21,22 @@ class Searching(Part):
     def results(self, question: str, k: int = 10, filters: SearchFilters | None = None) -> list[tuple[Passage, ...]]:
         """Give what `search` does, the passages of one action folded into one result."""
         return by_action(self.search(question, k, filters))
+
+    def unknown_words(self, question: str) -> tuple[str, ...]:
+        """Give the words of a question that no document contains: near ones were searched for in their place."""
+        return self.core.retriever.unknown_words(question)
+
+    def export_results(self, results: Sequence[Sequence[Passage]]) -> bytes:
+        """Write results as CSV for French Excel, a line for each passage, with its place and its exact words."""
+        from analyser.export.tables import write_csv
+
+        columns = ("rang", "action", "commune", "document", "page", "titre de la partie", "passage")
+        rows = [
+            (rank, p.project_title, p.town, p.document_name, p.chunk.page_index + 1, p.chunk.heading, p.chunk.text)
+            for rank, folded in enumerate(results, 1)
+            for p in folded
+        ]
+        return write_csv(columns, [dict(zip(columns, row, strict=True)) for row in rows], "excel-fr")
 
     def similar(self, project_id: str, k: int = 5) -> list[Passage]:
         """Give passages on actions of other towns that resemble this one."""

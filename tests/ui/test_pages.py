@@ -98,6 +98,25 @@ def test_a_question_finds_passages_with_their_page(filled, app):
     assert app.button(key="see_0")
 
 
+def test_results_name_their_action_are_gone_through_by_key_and_leave_as_csv(filled, app):
+    opened(app, "search")
+    app.text_input(key="question").set_value("rénovation énergétique de l’école").run()
+    results = services.workspace().results("rénovation énergétique de l’école", 20)
+    assert any(folded[0].project_title in texts(app) for folded in results if folded[0].project_title)
+    app.button(key="result_j").click().run()
+    assert app.session_state["search_shown"] == results[1][0].chunk.chunk_id
+    lines = services.workspace().export_results(results).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith('"rang";"action";"commune"')
+
+
+def test_a_misspelt_word_is_mended_and_told(filled, app):
+    opened(app, "search")
+    app.text_input(key="question").set_value("rénovatoin de l’école").run()
+    assert "Aucun document ne contient" in texts(app)
+    assert "rénovatoin" in texts(app)
+    assert app.button(key="see_0")
+
+
 def test_a_question_without_answer_says_so(filled, app):
     opened(app, "search")
     app.text_input(key="question").set_value("zzzqqq").run()

@@ -1,5 +1,7 @@
 """One passage that was found: where it stands, its words with the matches marked, and the page beside."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from analyser.records import Citation, Passage
@@ -7,26 +9,35 @@ from analyser.ui import services
 from analyser.ui.components import links, page_view
 from analyser.ui.evidence import Evidence
 from analyser.ui.excerpts import marked_excerpt
-from analyser.ui.typography import literal, page_fr
+from analyser.ui.typography import literal, page_fr, pages_fr
 
 SHOWN_KEY = "search_shown"
 
 
-def draw_card(rank: int, passage: Passage) -> None:
-    """Draw a result as a card; « Voir la page » puts its page beside the list."""
-    chunk = passage.chunk
-    shown = st.session_state.get(SHOWN_KEY) == chunk.chunk_id
-    with st.container(key=f"card_current_{rank}" if shown else f"card_{rank}", gap="xsmall"):
-        note = note_name(chunk.document_id)
-        where = [note] if note else [passage.town, passage.document_name, page_fr(chunk.page_index)]
+def draw_card(rank: int, folded: Sequence[Passage]) -> None:
+    """Draw a result as a card, with the passage chosen in it or the best; buttons put its pages beside the list."""
+    chosen = next((one for one in folded if one.chunk.chunk_id == st.session_state.get(SHOWN_KEY)), None)
+    passage = chosen or folded[0]
+    with st.container(key=f"card_current_{rank}" if chosen else f"card_{rank}", gap="xsmall"):
+        if passage.project_title:
+            st.markdown(f"**{literal(passage.project_title)}**")
+        note = note_name(passage.chunk.document_id)
+        pages = pages_fr(sorted({one.chunk.page_index for one in folded}))
+        where = [note] if note else [passage.town, passage.document_name, pages]
         st.markdown(f":small[**{rank + 1}.** {' · '.join(literal(part) for part in where if part)}]")
-        if chunk.heading:
-            st.caption(literal(chunk.heading))
-        st.markdown(marked_excerpt(chunk.text, passage.marks))
+        if passage.chunk.heading:
+            st.caption(literal(passage.chunk.heading))
+        st.markdown(marked_excerpt(passage.chunk.text, passage.marks))
         with st.container(horizontal=True, gap="medium"):
-            st.button("Voir la page", key=f"see_{rank}", type="tertiary", on_click=_show, args=(chunk.chunk_id,))
+            for number, one in enumerate(folded):
+                label, key = ("Voir la page", f"see_{rank}") if not number else (_page(one), f"see_{rank}_{number}")
+                st.button(label, key=key, type="tertiary", on_click=show, args=(one.chunk.chunk_id,))
             if passage.project_id:
                 links.to_action("Ouvrir l’action dans la revue", f"action_{rank}", passage.project_id)
+
+
+def _page(passage: Passage) -> str:
+    return literal(page_fr(passage.chunk.page_index))
 
 
 def note_name(document_id: str) -> str | None:
@@ -35,7 +46,8 @@ def note_name(document_id: str) -> str | None:
     return next((note.name for note in notes if note.document.document_id == document_id), None)
 
 
-def _show(chunk_id: str) -> None:
+def show(chunk_id: str) -> None:
+    """Put the page of a passage beside the list."""
     st.session_state[SHOWN_KEY] = chunk_id
 
 

@@ -1,5 +1,8 @@
 """Recherche: one question over all documents, by meaning and by word; results with their page beside."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import streamlit as st
 
 from analyser.records import DocumentType, Passage, VerdictId
@@ -7,7 +10,7 @@ from analyser.ui import services, state
 from analyser.ui.components import passage
 from analyser.ui.components.settled import draw_passage_link
 from analyser.ui.labels import CATEGORIES, CATEGORIES_SHORT, VERDICTS
-from analyser.ui.typography import count, literal
+from analyser.ui.typography import count, literal, quoted
 from analyser.views import SearchFilters
 
 EXAMPLES = (
@@ -15,6 +18,7 @@ EXAMPLES = (
     "écoles rénovées avec un gain d’énergie chiffré",
     "désimperméabilisation de cour d’école",
     "actions sans maître d’ouvrage désigné",
+    "heat network for public buildings",
 )
 _SOURCES = {"": "Tout", DocumentType.PLAN: "Plans", DocumentType.PROGRAMME: "Programme"}
 _YEARS = (2020, 2035)
@@ -62,27 +66,50 @@ def draw_suggestions() -> None:
         st.button(f"★ {literal(saved)}", key=f"saved_{rank}", type="tertiary", on_click=ask, args=(saved,))
 
 
-def draw_results(question: str, found: list[Passage]) -> None:
-    """Draw the cards, and the page of the chosen one beside them."""
+def draw_results(question: str, results: Sequence[tuple[Passage, ...]]) -> None:
+    """Draw the cards, and the page of the chosen passage beside them."""
     left, right = st.columns([52, 48], gap="medium")
-    ids = [one.chunk.chunk_id for one in found]
-    if st.session_state.get(passage.SHOWN_KEY) not in ids:
-        st.session_state[passage.SHOWN_KEY] = ids[0]
-    shown = found[ids.index(st.session_state[passage.SHOWN_KEY])]
+    found = {one.chunk.chunk_id: one for folded in results for one in folded}
+    if st.session_state.get(passage.SHOWN_KEY) not in found:
+        passage.show(next(iter(found)))
+    shown = found[st.session_state[passage.SHOWN_KEY]]
     with left:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(count(len(found), "passage"), width="stretch")
-            if st.button("★ Garder cette question", key="save_question", type="tertiary"):
-                services.workspace().save_question(question, state.reviewer())
-                st.toast("Question gardée.")
-        for rank, one in enumerate(found):
-            passage.draw_card(rank, one)
+        draw_tools(question, results, shown)
+        for rank, folded in enumerate(results):
+            passage.draw_card(rank, folded)
     with right, st.container(key="search_page"):
         passage.draw_page(shown)
         if shown.project_id:
             st.markdown("**Projets semblables dans les autres communes**")
             for rank, one in enumerate(services.workspace().similar(shown.project_id, k=3)):
                 draw_passage_link(rank, one)
+
+
+def draw_tools(question: str, results: Sequence[tuple[Passage, ...]], shown: Passage) -> None:
+    """Draw what is done with all results: go through them by key, keep the question, take them away."""
+    at = next(rank for rank, folded in enumerate(results) if shown in folded)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(count(len(results), "résultat"), width="stretch")
+        for label, key, to in (("Précédent", "k", at - 1), ("Suivant", "j", at + 1)):
+            inside = 0 <= to < len(results)
+            st.button(
+                label, key=f"result_{key}", type="tertiary", shortcut=key, disabled=not inside, on_click=passage.show,
+                args=(results[to][0].chunk.chunk_id,) if inside else (),
+            )  # fmt: skip
+        st.download_button(
+            "Exporter (CSV)", partial(services.workspace().export_results, results), "recherche.csv",
+            key="export_results", type="tertiary",
+        )  # fmt: skip
+        if st.button("★ Garder cette question", key="save_question", type="tertiary"):
+            services.workspace().save_question(question, state.reviewer())
+            st.toast("Question gardée.")
+
+
+def tell_unknown(question: str) -> None:
+    """Say which words of the question no document contains."""
+    if unknown := services.workspace().unknown_words(question):
+        words = ", ".join(quoted(literal(word)) for word in unknown)
+        st.caption(f"Aucun document ne contient {words} : les mots les plus proches ont été cherchés.")
 
 
 question = st.text_input(
@@ -92,7 +119,9 @@ question = st.text_input(
 filters = draw_filters()
 if not question.strip():
     draw_suggestions()
-elif results := services.workspace().search(question, _MOST, filters):
+elif results := services.workspace().results(question, _MOST, filters):
+    tell_unknown(question)
     draw_results(question, results)
 else:
+    tell_unknown(question)
     st.info("Aucun passage ne répond à cette question avec ces filtres. Essayez d’autres mots, ou retirez un filtre.")
