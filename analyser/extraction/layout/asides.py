@@ -13,6 +13,7 @@ from analyser.folding import plain
 _OPENING = re.compile(
     r"\W*(?:et )?(?:ailleurs|reperes?|le saviez[- ]vous|en chiffres?|chiffres?[- ]cles?|(?:un )?zoom|focus|exemples?|pour exemple|temoignages?|bon a savoir"
     r"|a noter|a savoir|definitions?|lexique|pour aller plus loin|en savoir plus|retours? d.experiences?|ils (?:l.ont fait|en parlent)|paroles? d"
+    r"|(?:ca|cela) (?:marche|existe|se fait)|a cote|(?:chez )?(?:nos|les) voisins|vu (?:ailleurs|chez)|(?:le|les|un) chiffres?|l.exemple"
     r"|verbatim|inspirations?|source d.inspiration|rappel|le mot d|l.avis d|methode|comment lire)\b"
 )
 _LONGEST_OPENING = 60

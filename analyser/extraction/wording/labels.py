@@ -29,7 +29,7 @@ _FORMS: dict[str, str] = {
     r"|objectif strategique|pilier|secteur thematique|domaine",
     TOWN: r"communes?(?: concernees?)?|collectivites?(?: concernees?)?|territoires?(?: concernes?)?|ville",
     "status": rf"statut{_OF_ACTION}|(?:etat|degre|niveau|stade|point) d ?avancement{_OF_ACTION}|avancement{_OF_ACTION}(?: au.*| en.*)?"
-    rf"|stade(?: actuel)?|situation(?: actuelle)?|phase|etat(?: du dossier| actuel)?{_OF_ACTION}|maturite{_OF_ACTION}|niveau de maturite"
+    rf"|stade(?: actuel)?|situation(?: actuelle)?|phase|point(?: d etape| de situation)?|etat(?: du dossier| actuel)?{_OF_ACTION}|maturite{_OF_ACTION}|niveau de maturite"
     r"|ou en est on|ou en sommes nous|ou en est l action|(?:degre|niveau|etat) de (?:preparation|realisation)",
     "priority": r"(?:niveau|degre|ordre) de priorite|priorites?(?: de l action)?|priorisation|caractere prioritaire",
     "owner": rf"maitri?ses? d(?:e l)? ?ouvrages?{_OF_ACTION}(?: et .*| pressentie?)?|maitres? d(?:e l)? ?ouvrages?{_OF_ACTION}(?: pressentis?| envisages?)?"
@@ -68,6 +68,8 @@ _FORMS: dict[str, str] = {
 _ORDER = (NUMBER, TITLE, OTHER, "owner", "partners", "funding_plan", "cost", "schedule", "status", "priority",
           "objectives", "location", "indicators", AXIS, TOWN, "description")  # fmt: skip
 _COMPILED = {name: re.compile(f"(?:{_FORMS[name]})") for name in _ORDER}
+_AS_OF = re.compile(r"\sau (?:\d{1,2}|1er)[/ .-](?:\d{1,2}[/ .-]|[a-z]{3,9} )(?:19|20)\d\d\s*$")
+"""The day of what stands under a label: « Avancement au 1er octobre 2025 »."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 """A text with a year is a value: « travaux hiver 2023 »."""
 _ANSWERED = re.compile(r"[:?]\s*\w|\d\s?(?:k|m)?€")
@@ -90,6 +92,7 @@ def _bare(label: str) -> str:
     text = re.sub(r"\([^)]*\)?", " ", plain(label))
     text = re.sub(r"^\W*(?:[0-9ivx]{1,3}[.)] |[a-h]\) )?", "", text)
     text = re.sub(r"n[°º]", "n°", text)
+    text = _AS_OF.sub("", text)
     text = re.sub(r"[^\w°]+", " ", text).strip()
     text = re.sub(r"^(?:(?:a|avec|pour|par|dans|sur) )?quel(?:le)?s? (?=\w{4})", "", text)
     return re.sub(r"^(?:les?|la|l|votre|notre|nos) (?=\w{4})", "", text)
