@@ -253,6 +253,8 @@ def test_a_page_that_pdfium_refuses_costs_that_page_only(tmp_path: Path):
     assert (first.text, first.state) == ("Bonjour", PageState.TEXT)
     assert second.state is PageState.FAILED
     assert second.note
+    (notice,) = read(path).notices
+    assert notice.startswith("1 page n’a pas pu être lue (p. 2). Demandez une nouvelle copie")
 
 
 # -- forms and other things in the file
@@ -328,6 +330,7 @@ def truncated(path: Path) -> Path:
         (file_with(b""), EmptyFileError),
         (file_with("Ceci n'est pas un PDF, malgré son nom.\nDeux, lignes.".encode()), NotAPdfError),
         (file_with(b"\x89PNG\r\n\x1a\n" + b"\0" * 50), NotAPdfError),
+        (file_with(b"\n <html><title>Session terminee</title></html>"), NotAPdfError),
         (file_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), NotAPdfError),
         (file_with(b"PK\x03\x04 truncated"), BrokenFileError),
         (file_with(b"%PDF-1.7\n" + bytes(range(256)) * 20), BrokenFileError),

@@ -241,10 +241,14 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_unopened(tmp_path: Path,
         read(tmp_path / "bomb.docx")
 
 
-def test_an_archive_of_another_kind_is_no_plan(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("member", "what"),
+    [("photo.jpg", "archive d’un format qui n’est pas lu"), ("ppt/presentation.xml", "une présentation")],
+)
+def test_an_archive_of_another_kind_is_no_plan(tmp_path: Path, member: str, what: str):
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("photo.jpg", b"x")
-    with pytest.raises(NotAPdfError):
+        archive.writestr(member, b"x")
+    with pytest.raises(NotAPdfError, match=f"{what}. Exportez le plan en PDF"):
         read(tmp_path / "a.zip")
 
 

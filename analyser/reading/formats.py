@@ -42,14 +42,14 @@ def open_by_content(path: Path, name: str, document_id: str, limits: ReadingLimi
         return _set(Content((grid,)), name, document_id, limits)
     if kind := _foreign(head):
         raise NotAPdfError(name, f"« {name} » est {kind}, pas un plan lisible. Enregistrez-le en PDF et réessayez.")
-    raise NotAPdfError(
-        name, f"« {name} » n’est pas un PDF, malgré son nom. Exportez le plan en PDF, DOCX, ODT, XLSX ou CSV."
-    )
+    what = "n’est pas un PDF, malgré son nom" if name.lower().endswith(".pdf") else "est d’un format qui n’est pas lu"
+    raise NotAPdfError(name, f"« {name} » {what}. Exportez le plan en PDF, DOCX, ODT, XLSX ou CSV.")
 
 
 def _foreign(head: bytes) -> str | None:
     """Name a format that is known but not accepted."""
-    return next((kind for start, kind in _OTHERS.items() if head.lower().startswith(start.lower())), None)
+    begun = head.lstrip().lower()
+    return next((kind for start, kind in _OTHERS.items() if begun.startswith(start.lower())), None)
 
 
 def _open_archive(path: Path, name: str, document_id: str, limits: ReadingLimits) -> Source:
@@ -66,8 +66,8 @@ def _open_archive(path: Path, name: str, document_id: str, limits: ReadingLimits
         raise TooLargeError(name, too_large)
     read = _reader(members, mimetype)
     if read is None:
-        unknown = f"« {name} » est une archive d’un format inconnu. Exportez le plan en PDF, DOCX, ODT, XLSX ou CSV."
-        raise NotAPdfError(name, unknown)
+        what = "une présentation" if _holds_slides(members, mimetype) else "une archive d’un format qui n’est pas lu"
+        raise NotAPdfError(name, f"« {name} » est {what}. Exportez le plan en PDF, DOCX, ODT, XLSX ou CSV.")
     try:
         content = read(path)
     except Exception as error:  # python-docx, openpyxl and expat raise errors of many kinds
@@ -82,6 +82,11 @@ def _reader(members: Collection[str], mimetype: bytes) -> Callable[[Path], Conte
     if "xl/workbook.xml" in members:
         return read_xlsx
     return read_odt if mimetype.startswith(b"application/vnd.oasis.opendocument.text") else None
+
+
+def _holds_slides(members: Collection[str], mimetype: bytes) -> bool:
+    """Recognise the files of PowerPoint and of Impress."""
+    return "ppt/presentation.xml" in members or b"opendocument.presentation" in mimetype
 
 
 def _set(content: Content, name: str, document_id: str, limits: ReadingLimits) -> Source:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from analyser.reading.limits import ReadingLimits
 from analyser.reading.ocr.recognition import missing_part
 from analyser.reading.ocr.step import UNREAD
-from analyser.records import Page
+from analyser.records import Page, PageState
 
 MIN_DUPLICATE = 200
 """Characters; shorter pages are dividers, which may well be alike."""
@@ -20,6 +20,12 @@ def notices_of(pages: Sequence[Page], limits: ReadingLimits) -> Iterator[str]:
     for same in numbers.values():
         if len(same) > 1:
             yield f"Les pages {enumerate_french(same)} ont le même texte."
+    if failed := [page.number for page in pages if page.state is PageState.FAILED]:
+        pages_are = "page n’a pas pu être lue" if len(failed) == 1 else "pages n’ont pas pu être lues"
+        yield (
+            f"{len(failed)} {pages_are} (p. {enumerate_french(failed)}). "
+            "Demandez une nouvelle copie du fichier, ou relisez-les à l’œil."
+        )
     unread = [page.number for page in pages if page.state in UNREAD]
     if unread and (missing := _missing(limits)):
         pages_are = "page n’est pas lue" if len(unread) == 1 else "pages ne sont pas lues"
