@@ -17,7 +17,7 @@ from analyser.records import Field, FieldValue, Money, Period, TaxKind
 _MIXED_OWNER = re.compile(r"^\W*(?:qui\b|.*\bet (?:des )?(?:partenaires?|acteurs?))")
 _OWNER_END = re.compile(
     r"\s*(?:\(|;|\n\s*[-•]|\.\s|\.$|\s[–—]\s|,?\s+(?:avec|appuyée? par|assistée? (?:de|par)|en (?:lien|partenariat|groupement|appui)"
-    r"|accompagnée? (?:de|par)|par délégation|sous réserve|en attente|conduite d|assistance|AMO\b|co-?maîtrise|appui)\b|,\s+(?!(?:la |le |les |l['’])?(?:commun|vill|syndic|départ|région|assoc|epci|cc\b|sivom|soci|régie|baill|état|office|établ|privé|agenc|chamb|parc))(?=[a-zà-ÿ]))"
+    r"|accompagnée? (?:de|par)|par délégation|sous réserve|en attente|pour (?:un|une) (?:coût|montant|budget|enveloppe|durée)|conduite d|assistance|AMO\b|co-?maîtrise|appui)\b|,\s+(?!(?:la |le |les |l['’])?(?:commun|vill|syndic|départ|région|assoc|epci|cc\b|sivom|soci|régie|baill|état|office|établ|privé|agenc|chamb|parc))(?=[a-zà-ÿ]))"
 )
 _ITEM_GAP = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|[;•\n\uf0b7→]|\s[–—]\s|\s\+\s|\s/\s|\.\s(?=[A-ZÉÈ])|\s-\s)\s*")
 _SENTENCE_GAP = re.compile(r"(?<=[a-zà-ÿ0-9)])\.\s+(?=[A-ZÀ-Ý])")

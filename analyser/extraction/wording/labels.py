@@ -108,7 +108,7 @@ UNKNOWN = re.compile(r"[\s•▪●→■□◦·*\uf0b7–-]*[A-ZÀ-Ý][^:.!?\n
 """What has the shape of a label and a value, among labels: « Surface : 300 m² »."""
 
 
-_SENTENCE_START = re.compile(r"^|(?<=[.;!?)»])\s+|\n\s*|\s[–—-]\s")
+_SENTENCE_START = re.compile(r"^|(?<=[.;!?)»])\s+|\n\s*|\s[–—|•·/-]\s+")
 _INLINE = re.compile(r"(?P<label>[A-ZÀ-Ý][^:.;!?()]{1,45}?)\s*(?P<mark>[:?])\s+")
 INLINE_FIELDS = CORE | {"status", "indicators", "location", "priority"}
 """Fields whose labels stand inside sentences too."""
