@@ -87,3 +87,5 @@ def _circumstances(suggestion: Suggestion) -> Iterator[tuple[str, str, Citation]
     for tag in suggestion.tags:
         for citation in tag.citations:
             yield f"tag_{tag.tag_id}", tag.label, citation
+    for rank, context in enumerate(suggestion.context):
+        yield f"context_{rank}", "Ailleurs dans le plan", context.citation

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from driving import opened, texts
 
-from analyser.records import Alert, DecisionKind, ReviewState, VerdictId
+from analyser.records import Alert, Context, DecisionKind, ReviewState, VerdictId
 from analyser.ui import services
 from analyser.ui.evidence import evidence_of, rank_of
 from analyser.views import QueueRow
@@ -49,6 +49,18 @@ def test_undo_brings_the_action_back_even_in_a_new_session(table, app):
     assert table.session_state["action"] == first.project_id
     kinds = [decision.kind for decision in services.workspace().history(first.project_id)]
     assert kinds == [DecisionKind.REJECT, DecisionKind.UNDO]
+
+
+def test_what_the_plan_says_elsewhere_is_shown_as_context_and_leads_to_its_page(filled, app):
+    store, first = services.workspace().core.store, rows()[0]
+    item = services.workspace().item(first.project_id)
+    context = Context(item.project.title.citations[0], speaks_for=("green_spaces",))
+    store.save_suggestions([replace(item.suggestion, context=(context,))])
+    table = opened(app, "review")
+    assert not table.exception
+    assert "Ailleurs dans le plan" in texts(table)
+    evidences = evidence_of(services.workspace().item(first.project_id))
+    assert evidences[rank_of("context_0", evidences)].citation == context.citation
 
 
 def test_undo_without_decision_says_so(table):

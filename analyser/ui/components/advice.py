@@ -5,8 +5,8 @@ import streamlit as st
 from analyser.records import Alert, FundingMatch, Suggestion
 from analyser.ui.components import cited
 from analyser.ui.evidence import MODEL_DISAGREES, Evidence, reason_of
-from analyser.ui.labels import FUNDING_BADGES, FUNDING_STATES, VERDICTS
-from analyser.ui.typography import literal, sentence, unbreakable, uncapitalised
+from analyser.ui.labels import CATEGORIES_SHORT, FUNDING_BADGES, FUNDING_STATES, VERDICTS
+from analyser.ui.typography import literal, page_fr, quoted, sentence, shortened, unbreakable, uncapitalised
 
 
 def draw_alerts(suggestion: Suggestion, evidences: tuple[Evidence, ...]) -> None:
@@ -26,6 +26,18 @@ def _disagreement(alert: Alert, suggestion: Suggestion, evidences: tuple[Evidenc
         st.markdown(":orange[▲] **Le modèle de langage juge autrement**")
         cited.draw(f"alert_{alert.alert_id}", f":gray[Le modèle] {literal(unbreakable(model))}", evidences)
         st.markdown(f":gray[Les règles] {VERDICTS[verdict.verdict]}, parce que {literal(reason_of(verdict))}")
+
+
+def draw_context(suggestion: Suggestion, evidences: tuple[Evidence, ...]) -> None:
+    """Quote what the plan says of the action elsewhere, and the fields that it speaks for or against."""
+    if suggestion.context:
+        st.markdown("**Ailleurs dans le plan** :gray[contexte, sans effet sur l’avis]")
+    for rank, one in enumerate(suggestion.context):
+        sides = {"pour": one.speaks_for, "contre": one.speaks_against}
+        said = [f"{side} {CATEGORIES_SHORT[field]}" for side, fields in sides.items() for field in fields]
+        quote = literal(quoted(shortened(unbreakable(one.citation.quote), 160)))
+        where = " · ".join([page_fr(one.citation.page_index), *said])
+        cited.draw(f"context_{rank}", f"{quote} :gray[{where}]", evidences)
 
 
 def draw_questions(suggestion: Suggestion) -> None:

@@ -39,6 +39,7 @@ def draw(item: ReviewItem, evidences: tuple[Evidence, ...]) -> None:
         advice.draw_alerts(item.suggestion, evidences)
         _summary(item, evidences)
         fields.draw(item, evidences)
+        advice.draw_context(item.suggestion, evidences)
         advice.draw_questions(item.suggestion)
         advice.draw_funding(item.suggestion)
         settled.draw_previous_version(item)
