@@ -1,16 +1,19 @@
-"""Reading a plan: pages a second and peak memory, next to pypdf's text extraction in the same run; OCR pages a minute.
+"""Reading a plan: pages a second and peak memory, next to pypdf's text extraction in the same run.
 
 usage: python benchmarks/reading.py [PAGES]      default 100; the OCR part needs tesseract
 
 pypdf gives text only; ours gives the place of every character, lines, ruled lines and the state of every page.
+At the end: OCR pages a minute of two scans at once, and how long a page takes to draw meanwhile.
 """
 
 import io
 import resource
+import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypdf
@@ -27,6 +30,7 @@ from analyser.records import PageState
 
 ROUNDS = 3
 SCANS = 4
+DRAWINGS = 20
 LABELS = ("Intitulé", "Maître d’ouvrage", "Partenaires", "Coût prévisionnel", "Financement", "Calendrier", "Avancement")
 PROSE = (
     "La commune souhaite rénover ce bâtiment de 1962, dont la consommation dépasse 240 kWh par m² et par an. "
@@ -67,6 +71,16 @@ def best_of(rounds: int, work: Callable[[], object], clock: Callable[[], float] 
     return min(times)
 
 
+def draw_again(plan: Path, until: Callable[[int], bool]) -> float:
+    """Draw pages of a plan one after the other, as a reader who turns them; give the median time in seconds."""
+    times: list[float] = []
+    while not until(len(times)):
+        begun = time.perf_counter()
+        render_page(plan, len(times) % SCANS, 1.5)
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times)
+
+
 def main() -> None:
     pages = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdigit() else 100
     limits = ReadingLimits(ocr="off")
@@ -86,10 +100,16 @@ def main() -> None:
             print(f"OCR left out: {missing}")
             return
         write_scan(plan, scan, SCANS)
-        begun = time.perf_counter()
-        document = read_safely(scan, scan.name, ReadingLimits(ocr="on"))
-        read = sum(page.state is PageState.OCR for page in document.pages)
-        print(f"OCR, one core:              {60 * read / (time.perf_counter() - begun):7.1f} pages/minute")
+        alone = draw_again(plan, until=lambda count: count == DRAWINGS)
+        with ThreadPoolExecutor(2) as others:
+            begun = time.perf_counter()
+            scans = [others.submit(read_safely, scan, scan.name, ReadingLimits(ocr="on")) for _ in range(2)]
+            meanwhile = draw_again(plan, until=lambda _: all(job.done() for job in scans))
+            taken = time.perf_counter() - begun
+        read = sum(page.state is PageState.OCR for job in scans for page in job.result().pages)
+        print(f"OCR of two scans at once:   {60 * read / taken:7.1f} pages/minute")
+        print(f"a page drawn alone:         {1000 * alone:7.0f} ms")
+        print(f"a page drawn meanwhile:     {1000 * meanwhile:7.0f} ms, {meanwhile / alone:.1f} times as long")
 
 
 if __name__ == "__main__":

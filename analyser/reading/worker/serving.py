@@ -31,19 +31,20 @@ from analyser.reading.worker.messages import (
 )
 from analyser.records import Page
 
-NICENESS = 5
-"""The application's own processes go first."""
+NICENESS = 10
+"""Of reading and recognising: the application's own processes, and those that draw a page for a person, go first."""
 
 
 def main() -> None:
     """Answer requests, which the application itself has written, until there are no more."""
     answers = os.dup(1)
     os.dup2(2, 1)  # whatever a library prints must not mix with the answers
-    os.nice(NICENESS)
     _send(Ready(), answers)
     with contextlib.suppress(EOFError):
         while True:
             request: Request = pickle.load(sys.stdin.buffer)  # noqa: S301
+            if isinstance(request, Task):
+                os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
             _limit(request)
             for message in [_draw(request)] if isinstance(request, Drawing) else _messages(request):
                 _send(message, answers)
