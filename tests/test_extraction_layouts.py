@@ -115,3 +115,20 @@ def test_reading_twice_gives_the_same_identifiers(tmp_path: Path) -> None:
     first, second = found_in(path), found_in(path)
     assert [p.project_id for p in first.projects] == [p.project_id for p in second.projects]
     assert len({p.project_id for p in first.projects}) == len(ACTIONS)
+
+
+def test_headers_parted_again_below_are_read_with_the_one_above_them(tmp_path: Path) -> None:
+    rows = [
+        ["Réf.", "Projet", "Montage", "", "Argent", "", "Période", ""],
+        ["", "", "Porté par", "Avec", "Montant HT (€)", "Aides attendues", "De", "À"],
+        ["1.1", "Halle aux grains", "Commune", "CCI", "325 000", "DETR", "sept. 2025", "2027"],
+        ["1.2", "Passage des Tilleuls", "Syndicat du Val", "CAUE", "61 k€", "–", "2026", "–"],
+    ]
+    spans = [("SPAN", (at, 0), (at, 1)) for at in (0, 1)] + [("SPAN", (at, 0), (at + 1, 0)) for at in (2, 4, 6)]
+    layouts.build(tmp_path / "plan.pdf", [layouts.Table(rows, style=[*layouts.GRID, *spans])])
+    first, second = found_in(tmp_path / "plan.pdf").projects
+    assert [p.fields["owner"].value for p in (first, second)] == ["Commune", "Syndicat du Val"]
+    costs = [p.fields["cost"].value for p in (first, second)]
+    assert [(c.value, c.tax) for c in costs if isinstance(c, Money)] == [(325_000, "HT"), (61_000, "HT")]
+    periods = [p.fields["schedule"].value for p in (first, second)]
+    assert [(p.start_year, p.end_year) for p in periods if isinstance(p, Period)] == [(2025, 2027), (2026, 2026)]

@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from analyser.extraction.layout.cells import Cell
+from analyser.extraction.layout.cells import TOLERANCE, Cell
 from analyser.extraction.layout.headings import split_number
 from analyser.extraction.layout.printed import Excerpt, joined
 from analyser.extraction.wording.headers import FUNDER, Column, column_of
-from analyser.extraction.wording.labels import NUMBER, TITLE, TOWN, field_of
+from analyser.extraction.wording.labels import NUMBER, OTHER, TITLE, TOWN, field_of
 from analyser.folding import plain
 
 _YEAR = re.compile(r"20\d\d")
+_LONGEST_HEADER = 60
 
 
 class Header:
@@ -26,6 +27,19 @@ class Header:
     def of_row(cls, cells: Sequence[Cell], caption: Column | None = None) -> "Header":
         """Read a row of headers; the table's caption gives tax and unit where they state none."""
         return cls([(cell, _captioned(column_of(cell.text), caption)) for cell in cells if cell.runs])
+
+    @classmethod
+    def of_two_rows(cls, over: Sequence[Cell], under: Sequence[Cell], caption: Column | None = None) -> "Header | None":
+        """Read headers that are parted again below: « Période » over « De » and « À »; None where they are not."""
+        parents = [
+            (cell, next((head for head in over if _stands_under(cell, head)), None)) for cell in under if cell.runs
+        ]
+        shared = {id(head) for _, head in parents}
+        if len(parents) <= len(shared) or any(head is None or _is_value(cell.text) for cell, head in parents):
+            return None
+        columns = [(head, column_of(head.text)) for head in over if head.runs and id(head) not in shared]
+        columns += [(cell, _under(head.text, cell.text)) for cell, head in parents if head is not None]
+        return cls([(cell, _captioned(column, caption)) for cell, column in sorted(columns, key=lambda c: c[0].x0)])
 
     def column_at(self, cell: Cell) -> Column | None:
         """Give the column over a cell: the one that overlaps it most."""
@@ -71,6 +85,25 @@ class Header:
     def is_financial(self) -> bool:
         """Whether it splits amounts by funder or year."""
         return sum(column.name == FUNDER for _, column in self.columns) >= 2
+
+
+def _stands_under(cell: Cell, head: Cell) -> bool:
+    """Tell whether a cell lies below a header, between its edges."""
+    beside = head.x0 - TOLERANCE <= cell.x0 and cell.x1 <= head.x1 + TOLERANCE
+    return beside and abs(cell.top - head.bottom) <= TOLERANCE
+
+
+def _is_value(text: str) -> bool:
+    """Tell whether a text under a header is a value, not a header too."""
+    return len(text) > _LONGEST_HEADER or any(c.isdigit() for c in text)
+
+
+def _under(over: str, header: str) -> Column:
+    """Read a header with the one above it, where it says too little by itself: « À » under « Période »."""
+    alone, together = column_of(header), column_of(f"{over} {header}")
+    if alone.name is None or alone.name == OTHER:
+        alone = replace(alone, name=together.name or column_of(over).name, header=f"{over} {header}")
+    return replace(alone, tax=alone.tax or together.tax, unit=alone.unit or together.unit)
 
 
 def _holds(column: Column | None, name: str) -> bool:

@@ -63,11 +63,13 @@ def _header_and_rows(
     if at is None:
         columns = columns_by_content(rows) if before is None else None
         return (before, rows) if columns is None else (Header(columns), without_headings(rows, columns))
-    header = Header.of_row(rows[at], caption)
-    header.settle(rows[at + 1 :])
+    parted = Header.of_two_rows(rows[at], rows[at + 1], caption) if at + 1 < len(rows) else None
+    header = parted or Header.of_row(rows[at], caption)
+    below = rows[at + 2 if parted else at + 1 :]
+    header.settle(below)
     if before is not None and before.series == header.series:
         header.numbers_titles |= before.numbers_titles
-    return header, rows[at + 1 :]
+    return header, below
 
 
 def _table_rows(part: Part, rows: Sequence[Sequence[Cell]], header: Header) -> list[Draft]:
