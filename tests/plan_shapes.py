@@ -238,6 +238,29 @@ def roman_and_arrows(path: Path) -> Path:
     return build(path, story)
 
 
+def cards_as_cells(path: Path) -> Path:
+    """Three cards a row, each a cell with a frame."""
+    cards: list[object] = []
+    for rank, a in enumerate(ACTIONS, 1):
+        facts = [p(f"{label} : {value}", SMALL) for label, value in fields(a, CARD) if label != "Présentation"]
+        cards.append([p(f"{rank}. {a.title}", BOLD), Spacer(1, 4), p(a.text, SMALL), Spacer(1, 4), *facts])
+    frames = [("BOX", (c, r), (c, r), 1, colors.black) for c in range(3) for r in range(2)]
+    table = Table(
+        [cards[:3], [*cards[3:], ""]], colWidths=[240] * 3, style=[*frames, ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    )
+    return build(path, [p("Les actions", CHAPTER), table], landscape(A4))
+
+
+def told_under_titles(path: Path) -> Path:
+    """Titles that nothing numbers, all told in one sentence under each."""
+    story: list[Flowable] = [p("Le programme", CHAPTER)]
+    for a in ACTIONS:
+        owner, year = a.owner[0].lower() + a.owner[1:], "en " if a.schedule[0] == "2" else ""
+        told = f"Portée par la {owner}, l'opération est estimée à {a.cost} ; elle sera réalisée {year}{a.schedule}."
+        story += [p(a.title, TITLE), p(f"{a.text} {told}"), Spacer(1, 10)]
+    return build(path, story)
+
+
 SHAPES: Sequence[Callable[[Path], Path]] = (
     plain_cards,
     unknown_labels,
@@ -254,4 +277,6 @@ SHAPES: Sequence[Callable[[Path], Path]] = (
     titles_over_text,
     numbered_list,
     roman_and_arrows,
+    cards_as_cells,
+    told_under_titles,
 )

@@ -224,6 +224,27 @@ def test_a_budget_gives_no_action_and_says_why(found) -> None:
     assert extraction.explanation
 
 
+def test_an_agenda_a_directory_and_contracts_give_no_action(found) -> None:
+    shows = [("Fête de la musique", "21 juin 2025"), ("Marché nocturne", "12 juillet 2025"), ("Concert", "3 août 2025")]
+    offices = ("Mairie de Vaubrun", "Syndicat d'énergie", "Office de tourisme")
+    lots = [
+        (f"Lot {rank}", name, "SARL Brun", "50 000 €", "12/03/2024") for rank, name in enumerate(("Toiture", "Sols"))
+    ]
+    extraction = found(
+        p("Cet été", CHAPTER),
+        *[flowable for t, day in shows for flowable in (p(t, TITLE), p(f"Date : {day}"), p("Tarif : 5 €"))],
+        p("Annuaire", CHAPTER),
+        *[
+            flowable
+            for t in offices
+            for flowable in (p(t, TITLE), p("Adresse : 2 rue Haute"), p("Responsable : accueil"))
+        ],
+        p("Marchés conclus en 2024", CHAPTER),
+        grid(("Lot", "Désignation", "Entreprise", "Montant HT", "Date"), *lots),
+    )
+    assert extraction.projects == ()
+
+
 def test_indicators_and_steps_are_no_actions(found) -> None:
     extraction = found(
         *fiche(ACTIONS[0]),

@@ -28,24 +28,24 @@ class Cluster:
 def group_labels(parts: Sequence[Part], headings: Sequence[Heading | None], starts: set[int]) -> list[Cluster]:
     """Group label parts: a decisive label that comes back after a possible heading opens a new group.
 
-    The labels between that heading and it go with it.
+    The labels between that heading and it go with it. A heading in larger print than the one over a group ends it.
     """
     groups: list[list[int]] = []
     is_open = False
     headed: int | None = None
+    size = over = 0.0
     for at, part in enumerate(parts):
         if part.table is not None:
             is_open = False
         elif at in starts:
-            heading = headings[at]
-            explicit = heading is not None and (heading.is_worded or heading.is_chapter or part.opens_slide)
-            is_open = is_open and not (explicit and len(_names(parts, groups[-1])) >= 2)
-            headed = at
+            explicit = _is_explicit(headings[at]) or part.opens_slide
+            ends = part.size > over + 0.5 or (explicit and is_open and len(_names(parts, groups[-1])) >= 2)
+            is_open, headed, size = is_open and not ends, at, part.size
         if part.name not in CORE:
             continue
         if not is_open:
             groups.append([at])
-            is_open = True
+            is_open, over = True, size
         elif headed is not None and part.name in DECISIVE and part.name in _names(parts, groups[-1]):
             since = headed
             groups.append([*(label for label in groups[-1] if label > since), at])
@@ -54,6 +54,11 @@ def group_labels(parts: Sequence[Part], headings: Sequence[Heading | None], star
             groups[-1].append(at)
         headed = None if part.name in DECISIVE else headed
     return [Cluster(group[0], group[-1], _names(parts, group)) for group in groups if group]
+
+
+def _is_explicit(heading: Heading | None) -> bool:
+    """Tell whether a heading says that an action or a chapter opens."""
+    return heading is not None and (heading.is_worded or heading.is_chapter)
 
 
 def _names(parts: Sequence[Part], labels: Sequence[int]) -> set[str]:

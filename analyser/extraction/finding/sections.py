@@ -15,7 +15,8 @@ from analyser.extraction.finding.starts import joined_headings
 from analyser.extraction.layout.headings import Heading, headings_of
 from analyser.extraction.layout.parts import Part
 from analyser.extraction.layout.printed import joined
-from analyser.extraction.wording.labels import AXIS, NUMBER, TITLE, TOWN
+from analyser.extraction.wording.labels import AXIS, DECISIVE, NUMBER, TITLE, TOWN
+from analyser.records import ProjectState
 
 _FEWEST = 3
 _ARTICLE = re.compile(r"^\W*article\s+(?P<number>\d{1,2})\s*[:.–—-]\s*(?P<title>\S.*)$", re.IGNORECASE | re.DOTALL)
@@ -30,7 +31,9 @@ def find_sections(parts: Sequence[Part], taken: Sequence[Draft]) -> list[Draft]:
     ]
     drafts = _series(parts, headings)
     used |= {id(part) for draft in drafts for part in draft.parts}
-    return drafts + find_items(parts, headings, used)
+    drafts += find_items(parts, headings, used)
+    found = taken or any(draft.state is ProjectState.PLANNED for draft in drafts)
+    return drafts if found else [*drafts, *_plain_series(parts, headings)]
 
 
 def _reading(part: Part, heading: Heading | None) -> Heading | None:
@@ -45,20 +48,34 @@ def _reading(part: Part, heading: Heading | None) -> Heading | None:
 
 def _series(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[Draft]:
     """Believe a series of headings when most of their sections tell who, how much or when."""
-    series: dict[tuple[str, int, bool, bool], list[int]] = defaultdict(list)
-    for at, heading in enumerate(headings):
-        if heading is not None and heading.title and heading.kind != "plain" and not heading.is_chapter:
-            series[heading.signature].append(at)
     drafts: list[Draft] = []
-    for members in series.values():
-        if len(members) < _FEWEST:
-            continue
+    for members in _alike(headings, plain=False):
         found = [_section(parts, headings, at) for at in members]
         telling = [draft for draft in found if _facts(draft) >= 2]
         worded = any(h is not None and h.is_worded for at in members[:1] if (h := headings[at]))
         if len(telling) >= (0.4 if worded else 0.6) * len(found):
             drafts += [d for d in found if worded or _facts(d)]
     return sorted(drafts, key=lambda d: (d.pages[0], d.parts[0].top))
+
+
+def _plain_series(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[Draft]:
+    """Believe headings that nothing numbers or names when most of their sections tell who, how much and when."""
+    drafts: list[Draft] = []
+    for members in _alike(headings, plain=True):
+        found = [_section(parts, headings, at) for at in members]
+        telling = [draft for draft in found if _facts(draft) == len(DECISIVE)]
+        if len({draft.title.value for draft in telling}) >= 0.6 * len(found):
+            drafts += telling
+    return drafts
+
+
+def _alike(headings: Sequence[Heading | None], *, plain: bool) -> list[list[int]]:
+    """Group the headings of one kind, size and weight, three at least."""
+    series: dict[tuple[str, int, bool, bool], list[int]] = defaultdict(list)
+    for at, heading in enumerate(headings):
+        if heading is not None and heading.title and (heading.kind == "plain") is plain and not heading.is_chapter:
+            series[heading.signature].append(at)
+    return [members for members in series.values() if len(members) >= _FEWEST]
 
 
 def _section(parts: Sequence[Part], headings: Sequence[Heading | None], at: int) -> Draft:
@@ -93,4 +110,4 @@ def section_entries(parts: Sequence[Part]) -> list[Entry]:
 
 def _facts(draft: Draft) -> int:
     """Count who, how much and when."""
-    return len({entry.name for entry in draft.entries} & {"owner", "cost", "schedule"})
+    return len({entry.name for entry in draft.entries} & DECISIVE)

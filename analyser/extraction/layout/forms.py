@@ -81,7 +81,7 @@ def _data_rows(rows: Sequence[Sequence[Cell]]) -> list[Part]:
     """Read the rows of a table of data; the cells under « Financeurs » or « Recettes » name funders."""
     funders = [cell for cell in rows[0] if field_of(cell.text) == "funding_plan"]
     parts = _data_row(rows[0])
-    if len(rows[0]) > 1 and len(rows) > 1:
+    if len(rows[0]) > 1 and len(rows) > 1 and not any(_is_fiche(cell) for cell in rows[0]):
         parts[0].name, parts[0].label = OTHER, parts[0].text
     for row in rows[1:]:
         named = [cell for cell in row if any(abs(cell.x0 - head.x0) <= 2 * TOLERANCE for head in funders)]
@@ -93,8 +93,8 @@ def _data_rows(rows: Sequence[Sequence[Cell]]) -> list[Part]:
 
 
 def _data_row(row: Sequence[Cell]) -> list[Part]:
-    """Read a row of data as one part; a cell alone in its row, or cells headed by a bold line each, as paragraphs."""
-    if len(row) == 1 or all(_is_headed(cell) for cell in row):
+    """Read a row of data as one part; as paragraphs a cell alone in its row, cells headed by a bold line, whole fiches."""
+    if len(row) == 1 or all(_is_headed(cell) for cell in row) or any(_is_fiche(cell) for cell in row):
         return [part for cell in row for part in _cell_parts(cell)]
     part = part_of([run for cell in row for line in rows_of(cell.runs) for run in line], in_table=True)
     part.name, part.label, part.value = None, "", Excerpt()
@@ -104,6 +104,12 @@ def _data_row(row: Sequence[Cell]) -> list[Part]:
 def _is_headed(cell: Cell) -> bool:
     """Tell whether a bold line stands over light print in a cell."""
     return cell.runs[0].bold and not cell.runs[-1].bold and len(rows_of(cell.runs)) > 1
+
+
+def _is_fiche(cell: Cell) -> bool:
+    """Tell whether a cell holds lines of two fields that only actions have: a card drawn as a cell."""
+    found = (run_in_label(row[0].text) for row in rows_of(cell.runs))
+    return len({label.name for label in found if label is not None} & CORE) >= 2
 
 
 def _label_rows(rows: Sequence[Sequence[Cell]]) -> list[Part]:

@@ -63,7 +63,7 @@ _FORMS: dict[str, str] = {
     r"|etapes?(?: .*)?|phasage(?: .*)?|fonctionnement|gouvernance|concertation|contribution(?: .*)?|moyens (?:humains|techniques)(?: .*)?"
     r"|conditions? de reussite|prochaines? etapes?|contact|observations?|remarques?|commentaires?|co ?benefices?|foncier|maitrise fonciere"
     r"|ce qui reste a (?:regler|faire)|a suivre|pour qui|elus? referents?|personnes? (?:pilotes?|referentes?)|reglementation|contexte reglementaire"
-    r"|contexte detaille|transition ecologique|criteres? (?:environnementaux|ecologiques)",
+    r"|contexte detaille|tarifs?(?: .*)?|entrees?|horaires?|transition ecologique|criteres? (?:environnementaux|ecologiques)",
 }  # fmt: skip
 _ORDER = (NUMBER, TITLE, OTHER, "owner", "partners", "funding_plan", "cost", "schedule", "status", "priority",
           "objectives", "location", "indicators", AXIS, TOWN, "description")  # fmt: skip
