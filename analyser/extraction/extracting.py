@@ -10,10 +10,12 @@ from analyser.extraction.finding.contexts import Context, Setting, contexts_of
 from analyser.extraction.finding.drafts import Draft
 from analyser.extraction.finding.fiches import find_fiches
 from analyser.extraction.finding.minutes import read_minutes
+from analyser.extraction.finding.places import places_of
 from analyser.extraction.finding.sections import find_sections
 from analyser.extraction.finding.tables import find_rows
 from analyser.extraction.layout.headings import headings_of
 from analyser.extraction.layout.parts import Part
+from analyser.extraction.layout.printed import Excerpt
 from analyser.extraction.layout.stream import read_stream
 from analyser.extraction.mentions import with_mentions
 from analyser.extraction.merging import Action, merge
@@ -49,9 +51,14 @@ def _find_actions(parts: Sequence[Part]) -> list[Action]:
     drafts = [] if minutes is None else list(minutes.drafts)
     drafts += find_fiches(listed)
     drafts += find_sections(listed, drafts)
-    settings = contexts_of(parts, headings_of(parts))
+    rows = find_rows(listed)
+    headings = headings_of(parts)
+    places = places_of(parts, headings)
+    for draft in (*drafts, *rows):
+        draft.town = draft.town or places.get(id(draft.origin or draft.parts[0]), Excerpt())
+    settings = contexts_of(parts, headings)
     return sorted(
-        merge(_placed(drafts, settings), _placed(find_rows(listed), settings)),
+        merge(_placed(drafts, settings), _placed(rows, settings)),
         key=lambda action: action.main.pages[0],
     )
 
