@@ -28,6 +28,12 @@ DONE = [
     ("Ni la surface ni le matériau ne sont arrêtés.", 0),
     ("L’équipe, qui a rendu son audit, propose une isolation.", 2),
     ("Devis en cours.", 3),
+    ("Rien n’a bougé depuis 2021.", 0),
+    ("Trois équipes ont été auditionnées.", 3),
+    ("Le lot gros œuvre est infructueux.", 5),
+    ("Deux tranches sur trois sont terminées.", 6),
+    ("La première classe a été livrée.", 6),
+    ("Réception des travaux prévue en septembre.", 6),
     ("L’offre la mieux classée s’établit à 33 000 €.", 5),
     ("La première tranche (chœur) a été réceptionnée.", 6),
     ("Simple idée évoquée lors de la réunion de quartier.", 0),
@@ -133,6 +139,11 @@ def test_the_sentences_after_a_label_belong_to_it() -> None:
 
 def test_the_words_of_a_label_do_not_speak_for_the_step_after_it() -> None:
     assert judged("MATURITÉ ET PROCHAINES ÉTAPES\nAPS validé le 28 mai 2024.").level == 4
+
+
+def test_a_step_announced_where_progress_is_told_says_what_comes_before_it() -> None:
+    assert judged("Avancement : délibération prévue en juin.").level == 2
+    assert judged("Une délibération est prévue en juin.").level is None
 
 
 def test_a_label_that_goes_on_in_a_sentence_is_none() -> None:

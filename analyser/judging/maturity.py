@@ -71,7 +71,7 @@ def _level(reading: Reading, scale: MaturityScale) -> tuple[int | None, tuple[Ci
             return WORKS_LEVEL, running
         if not stated and (delivered := _delivered_in_passing(mentions)):
             return DELIVERED_LEVEL, delivered
-        early = _early_level(mentions, sentences, scale)
+        early = _early_level(mentions, sentences, scale) or (_before_next_step(mentions) if stated else None)
         if early is not None:
             return early
     return None, ()
@@ -97,6 +97,15 @@ def _early_level(
         return IDEA_LEVEL, (denied[0].cite(),)
     ideas = [sentence.cite() for sentence in sentences if scale.ideas.search(sentence.plain)]
     return (IDEA_LEVEL, (ideas[0],)) if ideas else None
+
+
+def _before_next_step(mentions: Sequence[Mention]) -> tuple[int, tuple[Citation, ...]] | None:
+    """Conclude from the first step that the progress announces: « délibération prévue en juin » comes after a study."""
+    planned = [m for m in mentions if m.standing == "planned" and m.step.level]
+    if not planned:
+        return None
+    first = min(planned, key=lambda m: m.step.level)
+    return first.step.level - 1, (first.cite(),)
 
 
 def _proves(mention: Mention, *, stated: bool) -> bool:
