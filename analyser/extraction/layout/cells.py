@@ -1,5 +1,6 @@
 """Cells and tables, however they were found: rectangles (top-down) with the words in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analyser.extraction.layout.printed import Excerpt, Run, rows_of
@@ -19,6 +20,19 @@ class Cell:
     runs: list[Run] = field(default_factory=list)
     nested: "list[Table]" = field(default_factory=list)
     """Tables drawn inside the cell; their runs are among `runs` too."""
+
+    @classmethod
+    def around(cls, runs: Sequence[Run]) -> "Cell":
+        """Make a cell around runs."""
+        cell = cls(0, 0, 0, 0, list(runs))
+        cell.fit()
+        return cell
+
+    def fit(self) -> None:
+        """Set the rectangle to that of the runs."""
+        if self.runs:
+            self.x0, self.x1 = min(r.x0 for r in self.runs), max(r.x1 for r in self.runs)
+            self.top, self.bottom = min(r.top for r in self.runs), max(r.bottom for r in self.runs)
 
     @property
     def excerpt(self) -> Excerpt:

@@ -1,6 +1,6 @@
-"""Finds tables without drawn lines: rows of label and value, and columns under a row of headers.
+"""Finds tables without drawn lines: columns under a row of headers, and the rows of label and value of `label_rows`.
 
-Knows the names of labels and headers, nothing about actions.
+Knows the names of headers, nothing about actions.
 """
 
 import itertools
@@ -9,23 +9,19 @@ from bisect import bisect_right
 from analyser.extraction.layout.cells import Cell, Table
 from analyser.extraction.layout.columns import clear_gutter
 from analyser.extraction.layout.headings import is_chapter
+from analyser.extraction.layout.label_rows import ALIGNED, label_table
 from analyser.extraction.layout.printed import Run, rows_of
 from analyser.extraction.wording.headers import is_header_row
-from analyser.extraction.wording.labels import field_of, run_in_label
 from analyser.records import Page
 
-ALIGNED = 4.0
-"""Points within which two left edges are the same column."""
 _WIDEST_GAP = 40.0
 """Points between two rows of one table, at most."""
-FEWEST_LABELS = 3
-"""Rows of label and value that make a table."""
 
 
 def unruled_tables(page: Page, runs: list[Run]) -> tuple[list[Table], list[Run]]:
     """Find aligned tables among runs that stand in no ruled one; give them and the runs left over."""
     tables: list[Table] = []
-    for find, side in ((_headed_table, _whole), (_label_table, _left), (_label_table, _right), (_label_table, _whole)):
+    for find, side in ((_headed_table, _whole), (label_table, _left), (label_table, _right), (label_table, _whole)):
         while True:
             within = side(runs)
             table, left = find(page, within)
@@ -50,62 +46,6 @@ def _left(runs: list[Run]) -> list[Run]:
 def _right(runs: list[Run]) -> list[Run]:
     gutter = clear_gutter(runs)
     return [run for run in runs if run.x0 >= gutter] if gutter is not None else []
-
-
-def _label_table(page: Page, runs: list[Run]) -> tuple[Table | None, list[Run]]:
-    """Find labels at one left edge with values at another, on the same rows."""
-    rows = rows_of(runs)
-    pairs = [(row[0], row[1]) for row in rows if len(row) >= 2 and _is_bare_label(row[0].text)]
-    for label, value in pairs:
-        column = [p for p in pairs if abs(p[0].x0 - label.x0) <= ALIGNED and abs(p[1].x0 - value.x0) <= ALIGNED]
-        if len(column) >= FEWEST_LABELS:
-            return _cut_label_table(page.index, rows, column)
-    return None, runs
-
-
-def _is_bare_label(text: str) -> bool:
-    """Tell a label from one that its own value follows: « Coût », but not « Coût : 350 k€ »."""
-    run_in = run_in_label(text)
-    has_value = run_in is not None and any(c.isalnum() for c in text[run_in.value_start :])
-    return field_of(text) is not None and not has_value
-
-
-def _cut_label_table(
-    page_index: int, rows: list[list[Run]], pairs: list[tuple[Run, Run]]
-) -> tuple[Table | None, list[Run]]:
-    """Give each label the rows down to the next label; stop where a row starts left of the values without label."""
-    left, right = min(p[0].x0 for p in pairs), min(p[1].x0 for p in pairs)
-    tops = {id(p[0]) for p in pairs}
-    first = next(i for i, row in enumerate(rows) if id(row[0]) in tops)
-    taken: list[list[Cell]] = []
-    used: set[int] = set()
-    previous: Run | None = None
-    for row in rows[first:]:
-        labels = [r for r in row if r.x0 < right - ALIGNED and r.x1 <= right + ALIGNED]
-        values = [r for r in row if r.x0 >= right - ALIGNED]
-        if any(r not in labels and r not in values for r in row) or any(r.x0 < left - ALIGNED for r in labels):
-            break
-        if previous is not None and row[0].top - previous.bottom > 4.5 * (previous.bottom - previous.top):
-            break
-        if labels and values:
-            taken.append([_cell(labels), _cell(values)])
-        elif labels and taken and not _is_continued(taken[-1][0], labels[0]):
-            break
-        elif taken:
-            taken[-1][0 if labels else 1].runs.extend(labels or values)
-        used.update(id(r) for r in row)
-        previous = row[0]
-    for cells in taken:
-        for cell in cells:
-            _fit(cell)
-    rest = [run for row in rows for run in row if id(run) not in used]
-    return (Table(page_index, taken, ruled=False), rest) if len(taken) >= 2 else (None, rest)
-
-
-def _is_continued(label: Cell, run: Run) -> bool:
-    """Tell whether a run in the label column is the second line of the label above."""
-    last = label.runs[-1]
-    return run.top - last.bottom < 0.6 * (run.bottom - run.top) and run.bold == last.bold and len(label.runs) < 4
 
 
 def _headed_table(page: Page, runs: list[Run]) -> tuple[Table | None, list[Run]]:
@@ -266,19 +206,4 @@ def _cells(runs: list[Run], edges: list[float]) -> list[Cell]:
     groups: dict[int, list[Run]] = {}
     for run in runs:
         groups.setdefault(_column(run, edges), []).append(run)
-    return [_cell(groups[column]) for column in sorted(groups)]
-
-
-def _cell(runs: list[Run]) -> Cell:
-    """Make a cell around runs."""
-    cell = Cell(0, 0, 0, 0, list(runs))
-    _fit(cell)
-    return cell
-
-
-def _fit(cell: Cell) -> None:
-    """Set the rectangle of a cell to that of its runs."""
-    if not cell.runs:
-        return
-    cell.x0, cell.x1 = min(r.x0 for r in cell.runs), max(r.x1 for r in cell.runs)
-    cell.top, cell.bottom = min(r.top for r in cell.runs), max(r.bottom for r in cell.runs)
+    return [Cell.around(groups[column]) for column in sorted(groups)]
