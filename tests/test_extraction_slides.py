@@ -154,6 +154,13 @@ def labels_between_bars(deck: Deck) -> None:
         deck.slide(*texts)
 
 
+def sentences(deck: Deck) -> None:
+    for action in ACTIONS:
+        told = f"Le projet est porté par la {action.owner[0].lower()}{action.owner[1:]}"
+        cost = f"pour un coût de {action.cost}. Réalisation prévue : {action.schedule}."
+        deck.slide((action.title, 40, 30, 28), *bullets(action), (told, 40, 240, 15), (cost, 40, 259, 15))
+
+
 LAYOUTS: Sequence[Callable[[Deck], None]] = (
     title_in_a_band_below,
     panel_left_of_the_title,
@@ -167,6 +174,7 @@ LAYOUTS: Sequence[Callable[[Deck], None]] = (
     a_box_of_facts,
     a_fact_beside_each_pictogram,
     labels_between_bars,
+    sentences,
 )
 
 

@@ -19,6 +19,8 @@ from analyser.extraction.wording.labels import AXIS, DECISIVE, NUMBER, TITLE, TO
 from analyser.records import ProjectState
 
 _FEWEST = 3
+_TELLING_SLIDES = 0.4
+"""Least part of the slides of a deck that describe an action in sentences."""
 _ARTICLE = re.compile(r"^\W*article\s+(?P<number>\d{1,2})\s*[:.–—-]\s*(?P<title>\S.*)$", re.IGNORECASE | re.DOTALL)
 
 
@@ -59,12 +61,17 @@ def _series(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[D
 
 
 def _plain_series(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[Draft]:
-    """Believe headings that nothing numbers or names when most of their sections tell who, how much and when."""
+    """Believe headings that nothing numbers or names when most of their sections tell who, how much and when.
+
+    Slides, which say little and serve for all the rest too, need tell two of them, and fewer slides need tell any.
+    """
     drafts: list[Draft] = []
     for members in _alike(headings, plain=True):
+        on_slides = sum(parts[at].opens_slide for at in members) > len(members) / 2
+        facts, least = (2, _TELLING_SLIDES) if on_slides else (len(DECISIVE), 0.6)
         found = [_section(parts, headings, at) for at in members]
-        telling = [draft for draft in found if _facts(draft) == len(DECISIVE)]
-        if len({draft.title.value for draft in telling}) >= 0.6 * len(found):
+        telling = [draft for draft in found if _facts(draft) >= facts]
+        if len({draft.title.value for draft in telling}) >= max(least * len(found), _FEWEST if on_slides else 1):
             drafts += telling
     return drafts
 

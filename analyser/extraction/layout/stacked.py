@@ -19,6 +19,8 @@ _FAR = 3.0
 """Line heights that a figure may stand over its caption, where the figure beside it takes two lines."""
 _LARGER = 1.15
 """How much larger than the captions under them values are printed."""
+_SAME = 0.5
+"""Points of print size within which the lines of one value stand."""
 _SLACK = 4.0
 """Points by which a value may start left of its label."""
 _Pair = tuple[Run, list[Run]]
@@ -103,7 +105,8 @@ def _over(caption: Run, runs: Sequence[Run]) -> list[Run]:
     lowest = caption
     for run in sorted((r for r in column if r.middle < caption.top), key=lambda r: -r.middle):
         widest = (_LOOSE if taken else _FAR) * (run.bottom - run.top)
-        if run.size < _LARGER * caption.size or lowest.top - run.bottom > widest:
+        small = run.size < _LARGER * caption.size or (bool(taken) and abs(run.size - lowest.size) > _SAME)
+        if small or lowest.top - run.bottom > widest:
             break
         taken.insert(0, run)
         lowest = run
