@@ -12,7 +12,7 @@ from serving import CHROMIUM, ROOT, chromium, dashboard
 from analyser.settings import Settings
 from analyser.workspace import Workspace
 
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 SCREEN = {"width": 1366, "height": 768}
 Visit = Callable[[str], Page]
 

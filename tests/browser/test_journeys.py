@@ -9,7 +9,7 @@ from pdfs import write_text_pdf
 from playwright.sync_api import Locator, Page, expect
 from serving import ROOT
 
-from analyser.records import ReviewState
+from analyser.records import DecisionKind, ReviewState
 from analyser.workspace import Workspace
 
 SAMPLE = min((ROOT / "corpus" / "plans").glob("*.pdf"), key=lambda path: path.stat().st_size)
@@ -44,9 +44,12 @@ def wait_for_table(page: Page) -> None:
 
 def download(page: Page) -> list[dict[str, str]]:
     """Export all actions and read the file back."""
-    page.get_by_role("radio", name="Toutes, avec leur état").click()
+    every = page.get_by_role("radio", name="Toutes, avec leur état")
     button = page.get_by_role("button", name="Télécharger projets.csv")
-    expect(button).to_be_enabled()
+    if not every.is_checked():
+        before = button.inner_text()
+        every.click()
+        expect(button).not_to_have_text(before)
     with page.expect_download() as waiting:
         button.click()
     text = Path(waiting.value.path()).read_text("utf-8-sig")
@@ -62,12 +65,12 @@ def test_a_plan_is_dropped_read_reviewed_corrected_and_exported(visit):
     wait_for_table(page)
     press(page, "a")
     page.keyboard.press("e")
+    expect(page.get_by_role("button", name="Enregistrer")).to_be_visible()
     owner = page.get_by_label("Maître d’ouvrage")
     owner.fill("Syndicat du Val")
     before = shown(page)
     owner.press("Enter")
-    expect(record(page)).to_be_visible()
-    assert shown(page) != before
+    expect(page.locator("[data-shown]")).not_to_have_attribute("data-shown", before)
     page.get_by_role("link", name="Export").click()
     rows = download(page)
     states = [row["statut_revue"] for row in rows]
@@ -133,6 +136,54 @@ def test_a_corrected_export_comes_back_as_decisions(filled, visit, tmp_path):
     expect(page.get_by_text("action corrigée")).to_be_visible()
     changed = next(row for row in download(page) if row["id_action"] == rows[0]["id_action"])
     assert (changed["maitre_ouvrage"], changed["statut_revue"]) == ("Régie du Val", "corrigé")
+
+
+def test_a_missed_action_is_added_by_marking_lines_on_the_page(filled, visit):
+    page = visit("revue")
+    wait_for_table(page)
+    before = shown(page)
+    start_marking(page, "Ajouter une action manquée")
+    mark(page, 0, 1)
+    page.get_by_role("button", name="Ajouter l’action").click()
+    expect(page.locator("[data-shown]")).not_to_have_attribute("data-shown", before)
+    expect(record(page)).to_contain_text("ajoutée par un relecteur")
+    press(page, "z")
+    expect(page.get_by_text("ajoutée par un relecteur")).to_have_count(0)
+
+
+def test_an_action_is_separated_and_its_parts_are_made_one_again(filled, visit):
+    page = visit("revue")
+    wait_for_table(page)
+    start_marking(page, "Séparer cette action")
+    for lines in ((0, 1), (2, 3)):
+        mark(page, *lines)
+        page.get_by_role("button", name="Garder cette partie").click()
+        expect(page.locator(".mark-line.chosen")).to_have_count(0)
+    page.get_by_role("button", name="Séparer en 2 actions").click()
+    expect(record(page)).to_contain_text("ajoutée par un relecteur")
+    page.get_by_role("button", name="Autres gestes").click()
+    page.get_by_role("combobox", name="Même action que").click()
+    page.get_by_role("option").first.click()
+    before = shown(page)
+    page.get_by_role("button", name="Fusionner les deux").click()
+    expect(page.locator("[data-shown]")).not_to_have_attribute("data-shown", before)
+    workspace = Workspace.from_settings(settings_for(filled))
+    kinds = [decision.kind for row in workspace.queue() for decision in workspace.history(row.project_id)]
+    workspace.close()
+    assert {DecisionKind.SPLIT, DecisionKind.MERGE} <= set(kinds)
+
+
+def start_marking(page: Page, gesture: str) -> None:
+    page.get_by_role("button", name="Autres gestes").click()
+    page.get_by_role("button", name=gesture).click()
+    expect(page.locator(".mark-line").first).to_be_visible()
+
+
+def mark(page: Page, *ranks: int) -> None:
+    """Click lines on the page, each until it is drawn as chosen."""
+    for rank in ranks:
+        page.locator(f"[data-line='{rank}']").click()
+        expect(page.locator(f"[data-line='{rank}']")).to_have_class("mark-line chosen")
 
 
 def test_pointing_at_a_value_lights_its_box_on_the_page(filled, visit):

@@ -65,14 +65,14 @@
     document.addEventListener(type, (event) => light(event, on));
 
   /* A click on a line of the page is one on its tick, which may still be loading. */
-  const tick = (rank, since = Date.now()) => {
-    const box = document.querySelector(`.st-key-line_${rank} input`);
+  const tick = (line) => {
+    const box = document.querySelector(`.st-key-line_${line.dataset.line} input`);
     if (box) box.click();
-    else if (Date.now() - since < PATIENCE_MS) setTimeout(() => tick(rank, since), 50);
+    else if (line.isConnected) setTimeout(() => tick(line), 50);
   };
   document.addEventListener("click", (event) => {
     const line = event.target instanceof Element && event.target.closest("[data-line]");
-    if (line) tick(line.dataset.line);
+    if (line) tick(line);
   });
 
   /* What Streamlit gives no way to say: French for its own strings, names and focus for the panes that scroll. */
