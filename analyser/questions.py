@@ -49,6 +49,8 @@ class Question:
     stems: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
     """Words that nothing contains: the nearest in use are searched for instead."""
+    strangeness: float = 0.0
+    """Share of the words that nothing contains and no alias explains, as in a question in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,15 @@ def understand(text: str, aliases: Aliases | None = None, vocabulary: Vocabulary
     terms = [*required, *(term for concept in concepts for term in concept)]
     stems = frozenset(s for t in terms for s in t.stems)
     unknown = tuple(word.written for word in words if word.is_guess)
-    return Question(text, WordQuery(tuple(concepts), tuple(required)), stems, unknown)
+    strange = _strangeness(words, known, vocabulary) if vocabulary else 0.0
+    return Question(text, WordQuery(tuple(concepts), tuple(required)), stems, unknown, strange)
+
+
+def _strangeness(words: Sequence[_Word], aliases: Aliases, vocabulary: Vocabulary) -> float:
+    """Give the share of words that are neither in use nor part of a known phrase."""
+    explained = {n for start, end, _ in aliases.matches(words) for n in range(start, end)}
+    explained.update(n for n, word in enumerate(words) if not word.is_guess and vocabulary.knows(word.stems[0]))
+    return 1 - len(explained) / len(words) if words else 0.0
 
 
 def _read_form(form: str) -> tuple[Forms, Forms]:

@@ -30,9 +30,12 @@ PLACE_WEIGHTS = {"own": 1.0, "mention": 0.8, "other": 0.85}
 """An action's own page answers better than a contents page that names it, or than a page of no action."""
 COMPANION_WEIGHT = 0.05
 """What the other chunks of a page add to its best one."""
+STRANGE = 0.5
+"""A question of which more than this share of the words is unknown is in other words than the plans: meaning weighs as
+much as words there, whichever the model."""
 EMBED_BATCH = 256
-FEW = 4_000
-"""Up to so many chunks behind the filters, the meaning of every one is compared."""
+FEW = 2_000
+"""Up to so many chunks behind the filters, the plan of one town, the meaning of every one is compared: 60 ms."""
 
 _log = logging.getLogger(__name__)
 
@@ -144,7 +147,7 @@ class Retriever:
         asked = understand(question, self.aliases, self.words)
         by_words = self.words.find(self.words.focused(asked.words, MOST_CONCEPTS), POOL, filters)
         by_meaning = [] if asked.words.required else self._by_meaning(question, filters)
-        return self._passages(self._fuse(by_words, by_meaning), asked, k)
+        return self._passages(self._fuse(by_words, by_meaning, asked.strangeness), asked, k)
 
     def unknown_words(self, question: str) -> tuple[str, ...]:
         """Give the words of a question that nothing contains and that were taken for the nearest in use."""
@@ -215,13 +218,15 @@ class Retriever:
             return None
         return list({hit.chunk_id for hit in self.words.select(filters, FEW)})
 
-    def _fuse(self, by_words: Sequence[Hit], by_meaning: Sequence[Hit]) -> list[Hit]:
+    def _fuse(self, by_words: Sequence[Hit], by_meaning: Sequence[Hit], strangeness: float) -> list[Hit]:
         """Rank pages by the share of the best score that they reach on each side, weighed as the encoder says.
 
         Shares did better than reciprocal ranks on labelled questions (scripts/score_retrieval.py): they keep the
         distance by which a page leads.
         """
         trust = self.encoder.trust if self.encoder is not None else 0.0
+        if strangeness > STRANGE:
+            trust = max(trust, 1.0)
         floor = by_meaning[-1].score if by_meaning else 0.0
         scores: dict[PageKey, float] = defaultdict(float)
         best: dict[PageKey, Hit] = {}

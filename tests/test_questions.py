@@ -80,6 +80,23 @@ def test_a_word_that_nobody_uses_is_taken_for_the_nearest_in_use() -> None:
     assert understand("patinoire", None, Vocabulary()).unknown == ()
 
 
+def test_a_question_is_strange_as_far_as_its_words_are_neither_in_use_nor_explained() -> None:
+    class Vocabulary:
+        def knows(self, stem: str) -> bool:
+            return stem == "piscin"
+
+        def near(self, word: str) -> list[str]:
+            return []
+
+    def strangeness(text: str) -> float:
+        return understand(text, ALIASES, Vocabulary()).strangeness
+
+    assert strangeness("la piscine") == 0
+    assert strangeness("piscine, IRVE") == 0
+    assert strangeness("leaking piscine") == 0.5
+    assert strangeness("leaking pools") == 1
+
+
 @pytest.mark.parametrize("empty", ["", "   ", "?!", "de la", "« »"])
 def test_a_question_without_words_asks_for_nothing(empty: str) -> None:
     assert not understand(empty, ALIASES).words

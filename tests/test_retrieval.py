@@ -1,5 +1,6 @@
 """Search finds pages by words and by meaning, and both indexes can always be mended from the database."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from actions import action, category, euros, verdict
 from searched import HashEncoder, MemorySource
 
 from analyser.chunking import chunk_document
+from analyser.embedding import Vectors
 from analyser.facets import Entry, ProjectFacets, entries_of
 from analyser.lexicon import WordIndex
 from analyser.questions import Aliases
@@ -99,6 +101,27 @@ def test_meaning_finds_pages_without_a_word_in_common_only_after_the_others(both
     found = pages(both, "chaleur")
     assert set(found[:2]) == {"a1", "b1"}
     assert set(found) == {"a1", "a2", "a3", "b1", "b2"}
+
+
+def test_meaning_counts_more_where_most_words_of_a_question_are_unknown(
+    source: MemorySource, settings: Settings
+) -> None:
+    class Interpreter(HashEncoder):
+        def encode_queries(self, texts: Sequence[str]) -> Vectors:
+            return self.encode_passages(["chaleur de l’été sur la place du marché"] * len(texts))
+
+    encoder = Interpreter()
+    vectors = VectorIndex.open_index(settings, encoder.name, encoder.dimensions)
+    retriever = Retriever(WordIndex(settings.index_folder), source, vectors, encoder)
+    for document_id in source.document_ids():
+        retriever.index(*source.entries(document_id))
+    retriever.embed_pending()
+
+    def score_of_the_market(question: str) -> float:
+        found = {(p.chunk.document_id, p.chunk.page_index): p.score for p in retriever.search(question)}
+        return found["b", 0]
+
+    assert score_of_the_market("zzz qqq") > 5 * score_of_the_market("vidéoprotection") > 0
 
 
 def test_k_bounds_the_answer_and_nothing_asked_is_nothing_found(both: Retriever) -> None:
