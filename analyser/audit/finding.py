@@ -20,22 +20,17 @@ from analyser.audit.numbered import NumberedLine, Piece, number_lines, piece_of
 from analyser.audit.proof import NotProvedError, parse_field, prove, prove_field
 from analyser.audit.replies import FoundAction, FoundActions
 from analyser.audit.rows import Row, row_of
-from analyser.extraction.wording.labels import field_of, run_in_label
+from analyser.audit.titles import refuse_running_head, refuse_unlikely, stands_under_label
 from analyser.extraction.wording.placeholders import is_placeholder
-from analyser.folding import fold, plain, words
-from analyser.french.stemming import is_stop_word
+from analyser.folding import plain
 from analyser.records import Citation, Document, Extraction, Field, FieldValue, Project
 
 TASK = "actions"
 SAME_TITLE = 85.0
 SIGNS_NEEDED = 2
-MAX_TITLE_CHARS = 220
 MAX_BODY_LINES = 80
 SIGNS_WITHIN_LINES = 30
 """Of the title; farther down may be another action."""
-RUNNING_HEAD_PAGES = 3
-MAX_LEAD_CHARS = 30
-"""Before a title, on its line: « Fiche action n° 3 : »."""
 MIN_LEFT_CHARS = 150
 """Text that no action claims, on a page where some were found; less is headings and page numbers."""
 _SIGNS = ("owner", "cost", "schedule")
@@ -43,12 +38,6 @@ _NUMBER_WORD = re.compile(r"\b(?:actions?|fiches?|projets?|operations?|deliberat
 _SURE_NUMBER = re.compile(
     r"[A-Z]{1,4}[.\-–_ ]?\d{1,3}(?:[.\-/]\d{1,3}){0,3}|\d{1,2}(?:[.\-]\d{1,3}){1,3}|\d{4}-\d{1,4}"
 )
-_BEFORE_TITLE = re.compile(
-    r"\W*(?:(?:fiche|action|projet|operation|deliberation|n|no|numero)\W+)*(?:[\w.\-/]{1,12}\W*)?"
-)
-_UNENDING = re.compile(r"\b(?:a|aux?|avec|d|dans|de|des|du|en|et|l|la|les?|ou|par|pour|sans|sous|sur|une?)\W*$")
-"""Articles and prepositions: what ends in one goes on."""
-_AFTER_TITLE = re.compile(r"\s*(?:$|[.:;|(\[–—]|\.{2,}|\d{1,3}$)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +76,7 @@ def find_missed(document: Document, extraction: Extraction, asker: Asker) -> lis
             for action in answer.reply.actions:
                 try:
                     candidate = _candidate(answer, action, known, found)
-                    _refuse_running_head(candidate.title, document)
+                    refuse_running_head(candidate.title, document)
                     found.append(candidate)
                 except NotProvedError as error:
                     asker.log.refuse(TASK, answer.piece.pages, error)
@@ -119,7 +108,7 @@ def _candidate(
     row = row_of(title, piece.lines[action.title.line - 1].page)
     if row is not None and row.is_cell(title) and row.head_of(title) == "title":
         return _candidate_in_row(piece, action, title, row)
-    _refuse_unlikely_title(piece, action, title)
+    refuse_unlikely(piece, action.title.line, title)
     number = _number(piece, action, title)
     fields: dict[str, Field[FieldValue]] = {}
     for name in (*_SIGNS, "description"):
@@ -129,7 +118,9 @@ def _candidate(
                 fields[name] = prove_field(piece, name, pointer)
             except NotProvedError:
                 continue
-    if (number is not None) + _stands_under_label(piece, action, title) + _signs(piece, action, fields) < SIGNS_NEEDED:
+    if (number is not None) + stands_under_label(piece, action.title.line, title) + _signs(
+        piece, action, fields
+    ) < SIGNS_NEEDED:
         raise NotProvedError("rien d’assez probant autour du titre (numéro, porteur, coût, calendrier)", title.quote)
     return _Candidate(title, number, fields, piece, action.title.line)
 
@@ -148,52 +139,12 @@ def _candidate_in_row(piece: Piece, action: FoundAction, title: Citation, row: R
     return _Candidate(title, number, fields, piece, action.title.line, row.cells())
 
 
-def _refuse_unlikely_title(piece: Piece, action: FoundAction, title: Citation) -> None:
-    line = piece.lines[action.title.line - 1]
-    before = fold(line.page.text[line.start : max(line.start, title.start)])
-    after = line.page.text[title.end : title.end + 40].split("\n")[0]
-    telling = [word for word in words(title.quote) if word.isalpha() and not is_stop_word(word)]
-    if len(title.quote) > MAX_TITLE_CHARS or len(telling) < 2:
-        raise NotProvedError("titre trop long ou trop court", title.quote)
-    opens = title.quote.lstrip("«\"'’ ")[:1]
-    opens_well = opens.isupper() or opens.isdigit()
-    if is_placeholder(title.quote) or field_of(title.quote) or run_in_label(title.quote) or not opens_well:
-        raise NotProvedError("n’est pas un titre", title.quote)
-    leads = _BEFORE_TITLE.fullmatch(plain(before)) or before.rstrip().endswith(":") or field_of(before)
-    if len(before) > MAX_LEAD_CHARS or not leads or not _AFTER_TITLE.match(after) or _goes_on(line.page.text, title):
-        raise NotProvedError("titre pris au milieu d’une phrase", title.quote)
-
-
-def _goes_on(text: str, title: Citation) -> bool:
-    """Tell whether the sentence of a supposed title goes on: by its last word, or in small letters on the next line."""
-    unended = _UNENDING.search(plain(title.quote)) is not None
-    return unended or re.match(r"\s*[\r\n]\s*[a-zà-ÿ]", text[title.end :]) is not None
-
-
 def _signs(piece: Piece, action: FoundAction, proved: Collection[str]) -> int:
     """Count the fields near by that speak for an action under this title: by label one each, by words one a pair."""
     pointers = {name: getattr(action, name) for name in _SIGNS if name in proved}
     near = {n: p for n, p in pointers.items() if p.line - action.title.line <= SIGNS_WITHIN_LINES}
     ways = [announced_by(piece, pointer.line, pointer.quote, name) for name, pointer in near.items()]
     return ways.count("label") + ways.count("words") // 2
-
-
-def _stands_under_label(piece: Piece, action: FoundAction, title: Citation) -> bool:
-    """Tell whether a label such as « Intitulé de l’action » announces the title, on its line."""
-    line = piece.lines[action.title.line - 1]
-    return field_of(fold(line.page.text[line.start : max(line.start, title.start)]).strip(" :")) == "title"
-
-
-def _refuse_running_head(title: Citation, document: Document) -> None:
-    """Refuse a title that is a whole line on page after page, whatever numbers stand around it."""
-    lines = (line for page in document.pages for line in {_bare(text) for text in page.text.splitlines()})
-    if sum(line == _bare(title.quote) for line in lines) >= RUNNING_HEAD_PAGES:
-        raise NotProvedError("titre courant, imprimé sur plusieurs pages", title.quote)
-
-
-def _bare(line: str) -> str:
-    """Give a line without the numbers around it."""
-    return re.sub(r"^[\W\d]+|[\W\d]+$", "", plain(line))
 
 
 def _refuse_known(title: Citation, known: Iterable[Project], found: Iterable[_Candidate]) -> None:
