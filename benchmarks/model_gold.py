@@ -4,7 +4,7 @@
 `--withhold N` takes every N-th found action away before the model is asked, as if structure had missed it. Each score
 is printed without a model, with either one, and by how much it moved; GOLD_FOLDER: pairs NAME.pdf and NAME.json.
 `--out` keeps the projects of each as JSON lines, in the form of `pvdplus analyse --json`. `--engine URL` asks a real
-engine as well, such as the one that `random_engine.py` serves.
+engine as well, such as the one that `scripts/random_engine.py` serves.
 """
 
 import argparse

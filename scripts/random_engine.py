@@ -1,6 +1,6 @@
 """A real local engine that knows nothing: llama.cpp with random weights, held to each task's JSON schema by a grammar.
 
-`python benchmarks/random_engine.py [--port 8099] [--seed N]`, in an environment with `llama-cpp-python` and `gguf`; the
+`python scripts/random_engine.py [--port 8099] [--seed N]`, in an environment with `llama-cpp-python` and `gguf`; the
 project itself is not needed there. It makes a tiny model file on the spot and answers on loopback in the OpenAI way;
 `python -m benchmarks.model_gold --engine http://127.0.0.1:8099/v1` then scores what the product makes of its answers.
 """
