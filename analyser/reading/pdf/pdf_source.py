@@ -53,7 +53,13 @@ class PdfSource:
             try:
                 page = self._pdf[index]
             except pypdfium2.PdfiumError:
-                return Page(self.facts.document_id, index, "", PageState.FAILED, note="Page endommagée, illisible.")
+                return Page(
+                    self.facts.document_id,
+                    index,
+                    "",
+                    PageState.FAILED,
+                    note="Page endommagée, illisible : demandez une nouvelle copie du fichier.",
+                )
             with contextlib.closing(page), contextlib.closing(page.get_textpage()) as textpage:
                 return self._read(page, textpage, index)
 

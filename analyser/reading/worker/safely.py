@@ -114,7 +114,9 @@ class _Reading:
                     name, f"« {name} » ne s’ouvre pas dans le temps accordé. Réenregistrez-le en PDF et réessayez."
                 )
             raise BrokenFileError(name, f"« {name} » fait échouer le lecteur PDF. Demandez-en une nouvelle copie.")
-        self.pages[index] = replace(self.pages[index], note=f"Lecture de la page {what}.")
+        self.pages[index] = replace(
+            self.pages[index], note=f"Lecture de la page {what}. Regardez-la dans le fichier d’origine."
+        )
         return [i for i in left if i != index]
 
     def _give_up(self, left: list[int]) -> None:

@@ -94,7 +94,7 @@ def _take_step(source: Source, page: Page, task: Task) -> Page:
     except MemoryError:
         return replace(page, note="Page trop lourde pour la mémoire accordée à la lecture.")
     except Exception:
-        return replace(page, note="Page endommagée, illisible.")
+        return replace(page, note="Page endommagée, illisible : demandez une nouvelle copie du fichier.")
 
 
 def _limit(request: Request) -> None:
