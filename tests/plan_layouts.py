@@ -496,6 +496,16 @@ def sentences(path: Path) -> Path:
     return build(path, story)
 
 
+def labels_of_its_own(path: Path) -> Path:
+    """Numbered headings, and inside the paragraphs labels that no list knows."""
+    story: list[Flowable] = [p("Notre feuille de route", CHAPTER)]
+    for rank, action in enumerate(ACTIONS, 1):
+        told = f"À la manœuvre : {action.owner}. L'ordre de grandeur : {action.cost}, aides comprises."
+        text = f"{action.text} {told} Le moment : {action.schedule}. Déjà fait : une visite avec le CAUE."
+        story += [p(f"{rank}. {action.title}", TITLE), p(text)]
+    return build(path, story)
+
+
 LAYOUTS: tuple[Callable[[Path], Path], ...] = (
     ruled_forms,
     unruled_forms,
@@ -520,4 +530,5 @@ LAYOUTS: tuple[Callable[[Path], Path], ...] = (
     a_column_an_action,
     header_of_two_rows,
     sentences,
+    labels_of_its_own,
 )

@@ -4,6 +4,7 @@ A label counts when it comes back from fiche to fiche, most of its values are of
 better label for that field.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -18,8 +19,9 @@ _MOST_OF = 0.7
 """Least part of the values of a label that are of one kind."""
 _LEAST_COST = 1000.0
 """Euros: what costs less is a price, not an action."""
+_OPENING_END = re.compile(r"\s*[;,]\s|\s(?:pour|dont)\s")
 _LONGEST_LABEL = 60
-_LONGEST_VALUE = 90
+_LONGEST_VALUE = 120
 _Occurrence = tuple[Part, str, Excerpt, Excerpt]
 """A part, its label, the value that stands in it, and the value that stands in it or follows."""
 
@@ -31,7 +33,7 @@ def name_unknown_labels(parts: Sequence[Part]) -> None:
         seen[" ".join(occurrence[1].lower().split())].append(occurrence)
     known = Counter(part.name for part in parts if part.name is not None)
     for held in seen.values():
-        name = _kind(held) if len(held) >= _FEWEST else None
+        name = field_of_values([value.text for _, _, _, value in held]) if len(held) >= _FEWEST else None
         if name is None or known[name] > len(held) / 2:
             continue
         for part, label, value, _ in held:
@@ -57,18 +59,19 @@ def _occurrences(parts: Sequence[Part]) -> Iterator[_Occurrence]:
             yield part, part.text, Excerpt(), following.words
 
 
-def _kind(held: Sequence[_Occurrence]) -> str | None:
-    """Tell of which field most values are, where they differ from each other."""
-    values = [" ".join(value.text.split()) for _, _, _, value in held]
-    kinds = Counter(_field_of_value(value) for value in values)
+def field_of_values(values: Sequence[str]) -> str | None:
+    """Tell of which field most values under a label are: owner, cost, schedule or none."""
+    kinds = Counter(_field_of_value(" ".join(value.split())) for value in values)
     name, count = kinds.most_common(1)[0]
     return name if name is not None and count >= _MOST_OF * len(values) else None
 
 
 def _field_of_value(value: str) -> str | None:
-    """Name the field that a value tells by itself."""
+    """Name the field that a value tells by itself, or by what it opens with: « 310 k€ HT, LEADER étant sollicité »."""
     if len(value) > _LONGEST_VALUE:
         return None
+    opening = _OPENING_END.split(value.strip(" ."), maxsplit=1)[0]
+    value = opening if is_body(opening) or fact_of(opening) == "cost" else value
     fact = fact_of(value)
     if fact == "cost":
         money = parse_money(value)

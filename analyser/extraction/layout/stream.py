@@ -17,6 +17,7 @@ from analyser.extraction.layout.noise import contents_rows, running_heads
 from analyser.extraction.layout.paragraphs import Recurring, name_label_lines, paragraphs, recurring_labels
 from analyser.extraction.layout.parts import Part
 from analyser.extraction.layout.printed import Run, rows_of, runs_of
+from analyser.extraction.layout.run_in_series import at_series
 from analyser.extraction.layout.slides import title_first
 from analyser.extraction.layout.stacked import Stacked, stacked_labels
 from analyser.extraction.layout.unlabelled import name_facts
@@ -54,6 +55,7 @@ def read_stream(document: Document) -> Stream:
             own = [] if len(rows_of(left)) <= len(listed) else left
         stream.parts.extend(_page_parts(page, own, _last_table(stream.parts, page.index - 1), labels))
     name_label_lines(stream.parts, labels)
+    stream.parts = at_series(stream.parts)
     name_unknown_labels(stream.parts)
     stream.parts = name_facts(stream.parts)
     return stream

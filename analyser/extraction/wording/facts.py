@@ -12,7 +12,7 @@ from analyser.folding import plain
 _LONGEST = 60
 _MOST_WORDS = 7
 """Words of a line that only says when."""
-_LEAD = re.compile(r"\W*(?:(?:env(?:iron)?|soit|total)\b\W*)?")
+_LEAD = re.compile(r"\W*(?:(?:env(?:iron)?|soit|total|de|entre)\b\W*)?")
 _UNGIVEN = re.compile(r"\W*(?:a (?:chiffrer|estimer)|n\.?c\.?|non (?:chiffre|estime)e?|p\.?m\.?|p\. ?m\.?)\W*")
 _FUNDER = re.compile(
     r"\b(?:etat|region|departement|europe|feder|feader|leader|detr|dsil|dsid|fnadt|fonds|anah|ademe|agence|caf|cee|anct|banque des territoires"

@@ -138,11 +138,15 @@ def run_in_label(text: str) -> RunIn | None:
 
 def inline_labels(text: str) -> list[RunIn]:
     """Find the labels of fields inside a text, each where a sentence or a line may start: « … au bourg. Coût : 30 k€. »."""
+    return [found for found in inline_starts(text) if found.name in INLINE_FIELDS]
+
+
+def inline_starts(text: str) -> list[RunIn]:
+    """Find what looks like a label where a sentence or a line may start; `name` is empty where no field has it."""
     found = []
     for place in _SENTENCE_START.finditer(text):
-        label = _INLINE.match(text, place.end())
-        name = field_of(label["label"]) if label else None
-        if label is not None and name in INLINE_FIELDS:
+        if label := _INLINE.match(text, place.end()):
+            name = field_of(label["label"]) or ""
             found.append(RunIn(name, label["label"], label["mark"], label.end(), place.end()))
     return found
 
