@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from plan_layouts import ACTIONS, GRID, TITLE, Action, build, p
 from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 
 from analyser.extraction import extract
@@ -147,4 +150,37 @@ def test_a_numbered_form_is_read_by_its_labels(tmp_path: Path) -> None:
     found = extract(read_document(path, path.name, ReadingLimits(ocr="off"))).projects
     assert [(project.title.value, project.fields["owner"].value) for project in found] == [
         (action.title, action.owner) for action in ACTIONS
+    ]
+
+
+def test_what_stands_beside_an_empty_drawn_box_is_left_out(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "fiches.pdf"), pagesize=A4)
+
+    def choose(y: float, x: float, options: Sequence[str], ticked: str) -> None:
+        for option in options:
+            canvas.rect(x, y - 1, 8, 8)
+            canvas.drawString(x + 12, y, option)
+            if option == ticked:
+                canvas.drawString(x + 1, y, "X")
+            x += stringWidth(option, "Helvetica", 9) + 36
+
+    for action in ACTIONS:
+        amount, tax = action.cost.rsplit(" ", 1)
+        canvas.setFont("Helvetica-Bold", 14)
+        canvas.drawString(50, 780, f"Action n° {action.number} : {action.title}")
+        canvas.setFont("Helvetica-Bold", 9)
+        for y, text in ((740, "Maître d'ouvrage"), (715, "Description"), (690, "Coût"), (665, "Calendrier")):
+            canvas.drawString(50, y, text)
+        canvas.setFont("Helvetica", 9)
+        choose(740, 190, ("Commune de Vaubrun", "Communauté de communes du Haut-Vau"), action.owner)
+        for y, text in ((715, action.text[:60]), (690, amount), (665, action.schedule)):
+            canvas.drawString(190, y, text)
+        choose(690, 290, ("HT", "TTC"), tax)
+        canvas.showPage()
+    canvas.save()
+    path = tmp_path / "fiches.pdf"
+    found = extract(read_document(path, path.name, ReadingLimits(ocr="off"))).projects
+    told = [(project.fields["owner"].value, project.fields["cost"].value) for project in found]
+    assert [(owner, cost.tax) for owner, cost in told if isinstance(cost, Money)] == [
+        (action.owner, action.cost.rsplit(" ", 1)[1]) for action in ACTIONS
     ]

@@ -19,6 +19,7 @@ from analyser.extraction.layout.parts import Part
 from analyser.extraction.layout.printed import Run, rows_of, runs_of
 from analyser.extraction.layout.run_in_series import at_series
 from analyser.extraction.layout.slides import title_first
+from analyser.extraction.layout.squares import without_unticked
 from analyser.extraction.layout.stacked import Stacked, stacked_labels
 from analyser.extraction.layout.unlabelled import name_facts
 from analyser.extraction.layout.unruled import continued_table, unruled_tables
@@ -41,7 +42,7 @@ class Stream:
 
 def read_stream(document: Document) -> Stream:
     """Lay out a whole document."""
-    runs = {page.index: runs_of(page) for page in document.pages if page.state.is_read}
+    runs = {page.index: without_unticked(page, runs_of(page)) for page in document.pages if page.state.is_read}
     heads = running_heads(runs.values())
     labels = recurring_labels([run for own in runs.values() for run in own])
     stream = Stream(document)
