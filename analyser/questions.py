@@ -42,15 +42,20 @@ class Vocabulary(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as understood: what to search for, and which stems to mark in what was found."""
+    """A question as understood: what to search for, and what to mark in what was found: words, phrases as a whole."""
 
     text: str
     words: WordQuery
-    stems: frozenset[str] = frozenset()
+    forms: frozenset[Forms] = frozenset()
     unknown: tuple[str, ...] = ()
     """Words that nothing contains: the nearest in use are searched for instead."""
     strangeness: float = 0.0
     """Share of the words that nothing contains and no alias explains, as in a question in another language."""
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """All words searched for, those of phrases too."""
+        return frozenset(stem for form in self.forms for stem in form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,10 @@ def understand(text: str, aliases: Aliases | None = None, vocabulary: Vocabulary
     words = _meaningful_words(text, known, vocabulary)
     concepts = _concepts(words, known)
     terms = [*required, *(term for concept in concepts for term in concept)]
-    stems = frozenset(s for t in terms for s in t.stems)
+    forms = frozenset(term.stems for term in terms)
     unknown = tuple(word.written for word in words if word.is_guess)
     strange = _strangeness(words, known, vocabulary) if vocabulary else 0.0
-    return Question(text, WordQuery(tuple(concepts), tuple(required)), stems, unknown, strange)
+    return Question(text, WordQuery(tuple(concepts), tuple(required)), forms, unknown, strange)
 
 
 def _strangeness(words: Sequence[_Word], aliases: Aliases, vocabulary: Vocabulary) -> float:

@@ -16,7 +16,7 @@ from analyser.errors import IndexMismatchError
 from analyser.facets import DocumentFacets, Entry
 from analyser.french.stemming import analyse
 from analyser.lexicon import Hit, WordIndex
-from analyser.questions import Aliases, Question, understand
+from analyser.questions import Aliases, Forms, Question, understand
 from analyser.records import Chunk, Passage
 from analyser.settings import Settings
 from analyser.vectors import VectorIndex
@@ -246,10 +246,24 @@ class Retriever:
         for hit in hits[:k]:
             chunk, named = chunks.get(hit.chunk_id), names.get(hit.document_id)
             if chunk is not None and named is not None:
-                marks = tuple((s.start, s.end) for s in analyse(chunk.text) if s.stem in asked.stems)
+                marks = _marks(chunk.text, asked.forms)
                 title = titles.get(hit.project_id) if hit.project_id else None
                 passages.append(Passage(chunk, hit.score, named[0], named[1], marks, hit.project_id, title))
         return passages
+
+
+def _marks(text: str, forms: Iterable[Forms]) -> tuple[tuple[int, int], ...]:
+    """Give the places of the words asked for; the words of a phrase count where they follow each other."""
+    found, by_first = analyse(text), defaultdict(list)
+    for form in forms:
+        by_first[form[0]].append(form)
+    marked = set[int]()
+    for at, first in enumerate(found):
+        for form in by_first.get(first.stem, ()):
+            here = range(at, at + len(form))
+            if tuple(one.stem for one in found[here.start : here.stop]) == form:
+                marked.update(here)
+    return tuple((found[n].start, found[n].end) for n in sorted(marked))
 
 
 def by_action(passages: Sequence[Passage]) -> list[tuple[Passage, ...]]:

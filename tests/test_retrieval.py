@@ -84,6 +84,14 @@ def test_other_ways_to_say_it_are_found_and_marked(by_words: Retriever) -> None:
     assert [passage.chunk.text[start:end] for start, end in passage.marks] == ["Vidéoprotection"]
 
 
+def test_a_phrase_that_means_the_same_is_marked_as_a_whole_only(source: MemorySource, settings: Settings) -> None:
+    retriever = Retriever(WordIndex(settings.index_folder), source, aliases=ALIASES)
+    retriever.index(*source.put("d", "La surveillance des travaux. Vidéoprotection et caméras de surveillance."))
+    (passage,) = retriever.search("vidéoprotection")
+    marked = [passage.chunk.text[start:end] for start, end in passage.marks]
+    assert marked == ["Vidéoprotection", "caméras", "de", "surveillance"]
+
+
 def test_a_page_is_given_once_however_many_of_its_chunks_match(by_words: Retriever) -> None:
     found = pages(by_words, "rapport annuel du conseil municipal")
     assert sorted(found) == ["a2", "b2"]
