@@ -7,7 +7,6 @@ import pytest
 from plan_layouts import ACTIONS, GRID, TITLE, Action, build, p
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 
@@ -157,25 +156,24 @@ def test_what_stands_beside_an_empty_drawn_box_is_left_out(tmp_path: Path) -> No
     canvas = Canvas(str(tmp_path / "fiches.pdf"), pagesize=A4)
 
     def choose(y: float, x: float, options: Sequence[str], ticked: str) -> None:
-        for option in options:
-            canvas.rect(x, y - 1, 8, 8)
-            canvas.drawString(x + 12, y, option)
+        for at, option in enumerate(options):
+            canvas.rect(x, y - 14 * at - 1, 8, 8)
+            canvas.drawString(x + 12, y - 14 * at, option)
             if option == ticked:
-                canvas.drawString(x + 1, y, "X")
-            x += stringWidth(option, "Helvetica", 9) + 36
+                canvas.drawString(x + 1, y - 14 * at, "X")
 
     for action in ACTIONS:
         amount, tax = action.cost.rsplit(" ", 1)
         canvas.setFont("Helvetica-Bold", 14)
         canvas.drawString(50, 780, f"Action n° {action.number} : {action.title}")
         canvas.setFont("Helvetica-Bold", 9)
-        for y, text in ((740, "Maître d'ouvrage"), (715, "Description"), (690, "Coût"), (665, "Calendrier")):
+        for y, text in ((740, "Maître d'ouvrage"), (710, "Description"), (680, "Coût"), (650, "Calendrier")):
             canvas.drawString(50, y, text)
         canvas.setFont("Helvetica", 9)
         choose(740, 190, ("Commune de Vaubrun", "Communauté de communes du Haut-Vau"), action.owner)
-        for y, text in ((715, action.text[:60]), (690, amount), (665, action.schedule)):
+        for y, text in ((710, action.text[:60]), (680, amount), (650, action.schedule)):
             canvas.drawString(190, y, text)
-        choose(690, 290, ("HT", "TTC"), tax)
+        choose(680, 290, ("HT", "TTC"), tax)
         canvas.showPage()
     canvas.save()
     path = tmp_path / "fiches.pdf"

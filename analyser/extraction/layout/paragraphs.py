@@ -66,13 +66,15 @@ def name_label_lines(parts: Sequence[Part], labels: Recurring) -> None:
     """
     lines = {id(part): name for part in parts if (name := _lone_label(part, labels)) is not None}
     words = Counter(part.spoken for part in parts if id(part) in lines)
+    elsewhere = {part.label for part in parts if part.name is not None}
     pages: dict[int, set[str]] = defaultdict(set)
     for part in parts:
         if id(part) in lines:
             pages[part.page_index].add(lines[id(part)])
     for part in parts:
         name = lines.get(id(part))
-        if name is not None and (words[part.spoken] > 1 or len(pages[part.page_index] & CORE) > 1):
+        returns = words[part.spoken] > 1 or part.text in elsewhere
+        if name is not None and (returns or len(pages[part.page_index] & CORE) > 1):
             part.name, part.label = name, part.text
 
 
