@@ -50,5 +50,5 @@ screens: .venv/.dev
 	@touch $@
 
 .venv/.dev: .venv/.runtime
-	@$(PIP) -c constraints.txt -e '.[$(RUNTIME_EXTRAS),openai,ollama,dev]'
+	@$(PIP) -c constraints.txt -e '.[$(RUNTIME_EXTRAS),openai,ollama,anthropic,mistral,dev]'
 	@touch $@
