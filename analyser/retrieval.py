@@ -34,8 +34,10 @@ STRANGE = 0.5
 """A question of which more than this share of the words is unknown is in other words than the plans: meaning weighs as
 much as words there, whichever the model."""
 EMBED_BATCH = 256
-FEW = 2_000
-"""Up to so many chunks behind the filters, the plan of one town, the meaning of every one is compared: 60 ms."""
+FEW = 1_000
+"""Up to so many chunks behind the filters, the plan of one town, the nearest are asked for among these alone."""
+WIDEST = 4_000
+"""Most entries taken by meaning before the filters of many chunks are applied to them."""
 
 _log = logging.getLogger(__name__)
 
@@ -200,23 +202,26 @@ class Retriever:
         """Give the entries nearest in meaning that the filters let through."""
         if self.vectors is None or self.encoder is None:
             return []
-        few = self._few(filters)
+        behind = self.words.count(filters) if filters and filters != SearchFilters() else None
         try:
-            if not len(self.vectors):
+            held = len(self.vectors)
+            if not held or behind == 0:
                 return []
+            few = self._few(filters, behind)
+            reach = POOL if behind is None or few else max(POOL, min(WIDEST, 2 * POOL * held // behind))
             vector = self.encoder.encode_queries([question])[0]
-            scores = dict(self.vectors.nearest(vector, POOL * 4 if filters and few is None else POOL, few))
+            scores = dict(self.vectors.nearest(vector, reach, few))
         except IndexMismatchError as error:  # another process has begun an index of another model
             _log.warning("only words are searched: %s", error)
             return []
         hits = self.words.select(filters or SearchFilters(), len(scores) * 4, list(scores)) if scores else []
         return sorted((replace(hit, score=scores[hit.chunk_id]) for hit in hits), key=lambda hit: -hit.score)[:POOL]
 
-    def _few(self, filters: SearchFilters | None) -> list[str] | None:
-        """Give the chunks behind the filters where they are few enough to compare one by one."""
-        if filters is None or filters == SearchFilters() or self.words.count(filters) > FEW:
+    def _few(self, filters: SearchFilters | None, behind: int | None) -> list[str] | None:
+        """Give the chunks behind the filters where they are few."""
+        if filters is None or behind is None or behind > FEW:
             return None
-        return list({hit.chunk_id for hit in self.words.select(filters, FEW)})
+        return list(dict.fromkeys(hit.chunk_id for hit in self.words.select(filters, FEW)))
 
     def _fuse(self, by_words: Sequence[Hit], by_meaning: Sequence[Hit], strangeness: float) -> list[Hit]:
         """Rank pages by the share of the best score that they reach on each side, weighed as the encoder says.
