@@ -161,6 +161,17 @@ def sentences(deck: Deck) -> None:
         deck.slide((action.title, 40, 30, 28), *bullets(action), (told, 40, 240, 15), (cost, 40, 259, 15))
 
 
+def labels_without_a_mark(deck: Deck) -> None:
+    for rank, action in enumerate(ACTIONS, 1):
+        labels = ("Pilote", "Avec", "Budget", "Aides", "Calendrier", "Stade")
+        values = (action.owner, action.partners, action.cost, action.funding, action.schedule, "Étude remise en mai")
+        box = [
+            (f"{label} {value}", 620.0, 112.0 + 26 * at, 13.0)
+            for at, (label, value) in enumerate(zip(labels, values, strict=True))
+        ]
+        deck.slide((f"{rank} – {action.title}", 40, 30, 28), *bullets(action), *box)
+
+
 LAYOUTS: Sequence[Callable[[Deck], None]] = (
     title_in_a_band_below,
     panel_left_of_the_title,
@@ -198,6 +209,25 @@ def test_an_action_told_on_two_slides_has_both_pages(tmp_path: Path) -> None:
     deck = Deck(tmp_path / "copil.pdf")
     title_goes_on(deck)
     assert [project.pages for project in deck.read()] == [(2, 3), (4, 5), (6, 7), (8, 9), (10, 11)]
+
+
+def test_what_leads_into_its_value_without_a_mark_is_a_label(tmp_path: Path) -> None:
+    deck = Deck(tmp_path / "copil.pdf")
+    labels_without_a_mark(deck)
+    projects = deck.read()
+    assert [project.number.value for project in projects if project.number] == ["1", "2", "3", "4", "5"]
+    assert all(project.fields["status"].raw == "Étude remise en mai" for project in projects)
+    for project, action in zip(projects, ACTIONS, strict=True):
+        assert project.fields["partners"].raw.split(" ; ") == action.partners.split(", ")
+        assert action.text[:30] in " ".join(quote.quote for quote in project.body)
+
+
+def test_lines_of_text_that_open_with_the_name_of_a_field_are_no_labels(tmp_path: Path) -> None:
+    deck = Deck(tmp_path / "copil.pdf")
+    for action in ACTIONS:
+        told = [("Avec les habitants, la place", 40.0, 330.0, 13.0), ("Budget voté chaque année", 40.0, 348.0, 13.0)]
+        deck.slide((action.title, 40, 30, 28), (" | ".join(facts(action)), 40, 75, 13), *bullets(action), *told)
+    assert not any("partners" in project.fields for project in deck.read())
 
 
 def test_prices_and_dates_of_events_make_no_action(tmp_path: Path) -> None:

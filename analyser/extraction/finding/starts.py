@@ -56,11 +56,16 @@ def _silent(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[S
             before[" ".join(parts[at].label.lower().split())].append(at - 1)
     found: list[Start] = []
     for places in before.values():
-        titles = [at for at in places if headings[at] is None and _may_be_title(parts[at])]
+        titles = [at for at in places if headings[at] is None and _may_be_title(parts[at]) and not _is_value(parts, at)]
         texts = {parts[at].spoken for at in titles}
         if len(texts) >= FEWEST_ALIKE and len(titles) >= _SILENT_PART * len(places):
             found += [Start(at, Heading(parts[at], "plain", Excerpt(), parts[at].words.strip())) for at in titles]
     return found
+
+
+def _is_value(parts: Sequence[Part], at: int) -> bool:
+    """Tell whether a line stands right under a label that has no value of its own."""
+    return at > 0 and parts[at - 1].name is not None and not parts[at - 1].value
 
 
 def _may_be_title(part: Part) -> bool:

@@ -17,12 +17,22 @@ _FEWEST_LABELS = 3
 def label_table(page: Page, runs: list[Run]) -> tuple[Table | None, list[Run]]:
     """Find labels at one left edge with values at another, on the same rows."""
     rows = rows_of(runs)
-    pairs = [(row[0], row[1]) for row in rows if len(row) >= 2 and _is_bare_label(row[0].text)]
+    beside = [(row[0], row[1]) for row in rows if len(row) >= 2 and _is_bare_label(row[0].text)]
+    pairs = [(label, value) for label, value in beside if label.text != value.text]
     for label, value in pairs:
         column = [p for p in pairs if abs(p[0].x0 - label.x0) <= ALIGNED and abs(p[1].x0 - value.x0) <= ALIGNED]
-        if len(column) >= _FEWEST_LABELS:
-            return _cut_label_table(page.index, rows, column)
+        if len(column) >= _FEWEST_LABELS and not _has_values_under(rows, [label for label, _ in column]):
+            table, rest = _cut_label_table(page.index, rows, column)
+            if table is not None:
+                return table, rest
     return None, runs
+
+
+def _has_values_under(rows: list[list[Run]], labels: list[Run]) -> bool:
+    """Tell whether labels stand over their values, in another weight: what faces them is another column's."""
+    first, last = labels[0], labels[-1]
+    edge = [row[0] for row in rows if abs(row[0].x0 - first.x0) <= ALIGNED and first.top <= row[0].top <= last.top]
+    return sum(run.bold != first.bold for run in edge) >= len(labels) - 1
 
 
 def _is_bare_label(text: str) -> bool:
@@ -61,7 +71,7 @@ def _cut_label_table(
         for cell in cells:
             cell.fit()
     rest = [run for row in rows for run in row if id(run) not in used]
-    return (Table(page_index, taken, ruled=False), rest) if len(taken) >= 2 else (None, rest)
+    return (Table(page_index, taken, ruled=False), rest) if len(taken) >= _FEWEST_LABELS else (None, rest)
 
 
 def _is_continued(label: Cell, run: Run) -> bool:

@@ -6,14 +6,26 @@ Knows label names and the distances between rows; knows nothing about where an a
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from analyser.extraction.layout.columns import Rectangle
-from analyser.extraction.layout.parts import Part, at_facts, at_labels, part_of
+from analyser.extraction.layout.leading import Place, leading_labels
+from analyser.extraction.layout.parts import Part, at_facts, at_labels, part_of, with_label
 from analyser.extraction.layout.printed import Run, rows_of
 from analyser.extraction.wording.bullets import BULLET, ITEM
-from analyser.extraction.wording.labels import AXIS, CORE, NUMBER, RUN_IN, TITLE, TOWN, UNKNOWN, field_of, run_in_label
+from analyser.extraction.wording.labels import (
+    AXIS,
+    CORE,
+    NUMBER,
+    RUN_IN,
+    TITLE,
+    TOWN,
+    UNKNOWN,
+    RunIn,
+    field_of,
+    run_in_label,
+)
 
 _LISTED = re.compile(r"(?P<rank>\d{1,2})\s?[.)]\s+[A-ZÀ-Ý]")
 _FAR = 4.0
@@ -36,6 +48,8 @@ class Recurring:
     """Texts that stand alone on their line and name a field."""
     opening: frozenset[str] = frozenset()
     """Words before a colon at the start of a line, whether they name a known field or not."""
+    leading: Mapping[Place, RunIn] = field(default_factory=dict)
+    """Labels without a mark after them, by the line that they open."""
 
 
 def recurring_labels(runs: Sequence[Run]) -> Recurring:
@@ -49,6 +63,7 @@ def recurring_labels(runs: Sequence[Run]) -> Recurring:
     return Recurring(
         frozenset(t for t, times in lines.items() if times >= _OFTEN and t[:1].isupper() and _field(t) is not None),
         frozenset(text for text, times in openings.items() if text and times >= _OFTEN),
+        leading_labels(runs),
     )
 
 
@@ -95,7 +110,15 @@ def _field(text: str) -> str | None:
 def paragraphs(runs: Sequence[Run], bands: Sequence[Rectangle], labels: Recurring) -> list[Part]:
     """Group the runs of one column into paragraphs; a label that comes back starts one."""
     groups = _grouped([piece for row in rows_of(runs) for piece in _split_labels(row)], labels)
-    return _cut([part_of([run for row in group for run in row], frame=_frame(group[0][0], bands)) for group in groups])
+    return _cut([_part(group, bands, labels) for group in groups])
+
+
+def _part(group: Sequence[list[Run]], bands: Sequence[Rectangle], labels: Recurring) -> Part:
+    """Make a part of a paragraph; a label that leads into the value on its line is told from it."""
+    first = group[0][0]
+    part = part_of([run for row in group for run in row], frame=_frame(first, bands))
+    leading = labels.leading.get((first.page.index, first.start))
+    return part if leading is None else with_label(part, part.words, leading)
 
 
 def _grouped(rows: Sequence[list[Run]], labels: Recurring) -> list[list[list[Run]]]:
@@ -109,7 +132,8 @@ def _grouped(rows: Sequence[list[Run]], labels: Recurring) -> list[list[list[Run
         is_label, listed = text in labels.alone, _LISTED.match(text)
         is_next = listed is not None and int(listed["rank"]) in (1, rank + 1)
         rank = int(listed["rank"]) if listed is not None and is_next else rank
-        starts = is_label or after_label or is_next or _opening(text) in labels.opening
+        leads = (row[0].page.index, row[0].start) in labels.leading
+        starts = is_label or after_label or is_next or leads or _opening(text) in labels.opening
         if not groups or starts or _starts_paragraph(groups[-1], row, usual):
             groups.append([row])
         else:

@@ -55,10 +55,10 @@ def part_of(runs: list[Run], *, in_table: bool = False, frame: Rectangle | None 
         runs[0].page.index, words, first.size, all(r.bold for r in runs), runs[0].x0, runs[0].top, in_table, frame
     )
     found = run_in_label(words.text)
-    return part if found is None else _with_label(part, words, found)
+    return part if found is None else with_label(part, words, found)
 
 
-def _with_label(part: Part, words: Excerpt, label: RunIn) -> Part:
+def with_label(part: Part, words: Excerpt, label: RunIn) -> Part:
     """Make a part of a label and what follows it."""
     value = words.slice(label.value_start - label.start)
     return replace(part, words=words, name=label.name, label=label.label, value=value)
@@ -75,7 +75,7 @@ def at_labels(part: Part) -> list[Part]:
     return [
         replace(part, words=first, value=value),
         *(
-            _with_label(part, part.words.slice(label.start, stop), label)
+            with_label(part, part.words.slice(label.start, stop), label)
             for label, stop in zip(found, stops[1:], strict=True)
         ),
     ]

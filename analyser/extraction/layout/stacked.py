@@ -7,6 +7,7 @@ row that also names a title or a number is the header of a summary table, and le
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analyser.extraction.layout.columns import clear_gutter
 from analyser.extraction.layout.parts import Part, labelled, part_of
 from analyser.extraction.layout.printed import Excerpt, Run, rows_of
 from analyser.extraction.wording.labels import AXIS, CORE, NUMBER, TITLE, TOWN, field_of
@@ -40,13 +41,13 @@ class Stacked:
 
 def stacked_labels(page: Page, runs: Sequence[Run]) -> tuple[list[Stacked], list[Run]]:
     """Take the stacked labels of a page, and give the runs that are left."""
-    rows = rows_of(runs)
+    rows, gutter = rows_of(runs), clear_gutter(runs)
     found: list[Stacked] = []
     used: set[int] = set()
     at = 0
     while at < len(rows):
         labels = rows[at]
-        if not _are_labels(labels):
+        if not _are_labels(labels) or _face_each_other(labels, gutter):
             at += 1
             continue
         values = _values(page, rows, at)
@@ -61,11 +62,16 @@ def stacked_labels(page: Page, runs: Sequence[Run]) -> tuple[list[Stacked], list
 
 
 def _are_labels(row: Sequence[Run]) -> bool:
-    """Tell whether a row is nothing but field labels, two at least, one of them of an action."""
-    if len(row) < 2 or len({(run.bold, round(run.size)) for run in row}) > 1:
+    """Tell whether a row is nothing but different field labels, two at least, one of them of an action."""
+    if len({run.text for run in row}) < max(2, len(row)) or len({(run.bold, round(run.size)) for run in row}) > 1:
         return False
     names = [field_of(run.text) for run in row]
     return None not in names and bool(CORE.intersection(n for n in names if n)) and not _HEADERS.intersection(names)
+
+
+def _face_each_other(labels: Sequence[Run], gutter: float | None) -> bool:
+    """Tell whether two labels only stand on one height, each in a column of the page."""
+    return gutter is not None and len(labels) == 2 and labels[0].x1 <= gutter <= labels[1].x0
 
 
 def _values(page: Page, rows: Sequence[Sequence[Run]], at: int) -> list[Sequence[Run]]:

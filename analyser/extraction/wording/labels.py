@@ -40,10 +40,10 @@ _FORMS: dict[str, str] = {
     r"|maitre d ouvrage et .*|porteurs? et .*|qui|qui (?:porte|pilote|fait|est responsable).*|beneficiaire de la subvention|chef de file|amenageur|en charge(?: du projet)?",
     "partners": r"partenaires?(?: .*)?|partenariats?(?: .*)?|acteurs?(?: concernes| mobilises| associes| partenaires| impliques)|intervenants?"
     r"|co ?financeurs? et partenaires|avec(?: qui| l appui de)?|en partenariat avec|en lien avec|associes?|structures? associees?"
-    r"|parties? prenantes?(?: .*)?|(?:autour|tour) de (?:la )?table|appuis?(?: .*)?|contributeurs?|concours techniques?",
+    r"|parties? prenantes?(?: .*)?|(?:autour|tour) de (?:la )?table|appuis?(?: .*)?|contributeurs?|concours techniques?|a nos cotes",
     "funding_plan": r"plans? de financement(?: .*)?|(?:co ?)?financements?(?: .*)?|modalites? de financement|sources? de financement"
     r"|(?:co ?)?financeurs?(?: .*)?|recettes?(?: .*)?|aides? (?:demandees?|sollicitees?|mobilisables?|attendues?|publiques|financieres|envisagees?|pressenties?|recherchees?|possibles?)(?: .*)?"
-    r"|subventions?(?: .*)?|autofinancement|reste a charge|fonds propres|dispositifs? (?:mobilis\w+|financiers?)|montage financier|financement escompte|qui (?:finance|paie)(?: .*)?"
+    r"|subventions?(?: .*)?|autofinancement|reste a charge|fonds propres|dispositifs? (?:mobilis\w+|financiers?)|montage financier|financement escompte|qui (?:finance|paie|aide)(?: .*)?|aides?"
     r"|concours (?:financiers?|mobilis\w+|recherches|sollicites|attendus|publics)(?: .*)?|tour de table financier",
     "cost": r"couts?(?: .*)?|budget(?: .*)?|montants?(?: .*)?|estimations?(?: .*)?|depenses?(?: .*)?|moyens? financiers?"
     r"|enveloppe(?: .*)?|chiffrage(?: .*)?|investissement(?: .*)?|combien(?: .*)?|ce que (?:cela|ca) coute(?:ra)?|(?:cela|ca) coute(?:ra)? combien|prix|cout d operation(?: tdc)?|montant de l operation",
@@ -131,7 +131,8 @@ def run_in_label(text: str) -> RunIn | None:
     if found is None:
         return None
     name = field_of(found["label"])
-    if name is None or (found["mark"] in ".…" and not _is_strict(found["label"])):
+    is_sentence = found["mark"] in ".…" and not (_is_strict(found["label"]) and text[found.end() :].strip())
+    if name is None or is_sentence:
         return None
     return RunIn(name, found["label"], found["mark"].strip(), found.end())
 
@@ -153,7 +154,7 @@ def inline_starts(text: str) -> list[RunIn]:
 
 def _is_strict(label: str) -> bool:
     """Tell whether a label may be followed by a mere full stop: short, so that no sentence is taken for one."""
-    return len(label.split()) <= 6 and label.lstrip()[:1].isupper() and not any(c.isdigit() for c in label)
+    return len(label.split()) <= 6 and label.lstrip()[:1].isupper() and not any(c.isdigit() or c == "," for c in label)
 
 
 _FOR_ALL = re.compile(
