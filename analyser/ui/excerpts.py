@@ -1,9 +1,11 @@
 """Cuts a passage around its matching words and marks them, as markdown in which the text itself stays text."""
 
+import re
 from collections.abc import Sequence
 
 from analyser.ui.typography import literal
 
+_HEADING = re.compile(r"^#+ ", re.MULTILINE)
 Marks = Sequence[tuple[int, int]]
 
 
@@ -22,7 +24,8 @@ def marked_excerpt(text: str, marks: Marks, length: int = 420) -> str:
 
 
 def _plain(text: str) -> str:
-    """Escape a piece, keeping the space at its ends that separates it from its neighbours."""
+    """Escape a piece, keeping the space at its ends that separates it from its neighbours; a note's headings unmarked."""
+    text = _HEADING.sub("", text)
     before, after = text[:1].isspace(), text[-1:].isspace()
     return f"{' ' if before else ''}{literal(text)}{' ' if after and text.strip() else ''}"
 

@@ -34,3 +34,7 @@ def test_any_passage_with_any_marks_can_be_shown(text, spans):
     shown = marked_excerpt(text, marks)
     bare = shown.replace(":green-background[", "").replace("\\\\", "")
     assert re.search(r"(?<!\\)[*$<`]", bare) is None
+
+
+def test_headings_of_a_note_are_shown_as_words():
+    assert marked_excerpt("## Quoi\nChaque geste a sa fiche", [(8, 14)]) == "Quoi :green-background[Chaque] geste a sa fiche"
