@@ -34,8 +34,8 @@ STRANGE = 0.5
 """A question of which more than this share of the words is unknown is in other words than the plans: meaning weighs as
 much as words there, whichever the model."""
 EMBED_BATCH = 256
-FEW = 1_000
-"""Up to so many chunks behind the filters, the plan of one town, the nearest are asked for among these alone."""
+FEW = 2_000
+"""Up to so many chunks behind the filters, the plan of one town, the meaning of every one is compared: 80 ms."""
 WIDEST = 4_000
 """Most entries taken by meaning before the filters of many chunks are applied to them."""
 
