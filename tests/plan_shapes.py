@@ -261,6 +261,22 @@ def told_under_titles(path: Path) -> Path:
     return build(path, story)
 
 
+def captions_in_cells(path: Path) -> Path:
+    """A grid of bold labels beside light text, between them cells that each hold a caption over its value."""
+    story: list[Flowable] = []
+    for rank, action in enumerate(ACTIONS, 1):
+        told = (("Chef de file", action.owner), ("Ce qui est prévu", action.text))
+        facts = (
+            (("ENVELOPPE ESTIMÉE", action.cost), ("PAS DE TEMPS", action.schedule)),
+            (("CONCOURS FINANCIERS SOLLICITÉS", action.funding), ("ASSOCIÉS À LA DÉMARCHE", action.partners)),
+        )
+        cells = [[[p(caption, BOLD), p(value)] for caption, value in row] for row in facts]
+        story += [p(f"Opération {rank}", CHAPTER), p(action.title, TITLE)]
+        story.append(Table([[p(label, BOLD), p(value)] for label, value in told], colWidths=[120, 370], style=GRID))
+        story += [Table(cells, colWidths=[245, 245], style=GRID), PageBreak()]
+    return build(path, story)
+
+
 SHAPES: Sequence[Callable[[Path], Path]] = (
     plain_cards,
     unknown_labels,
@@ -279,4 +295,5 @@ SHAPES: Sequence[Callable[[Path], Path]] = (
     roman_and_arrows,
     cards_as_cells,
     told_under_titles,
+    captions_in_cells,
 )

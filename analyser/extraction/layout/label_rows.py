@@ -3,6 +3,8 @@
 Knows the names of labels, nothing about actions.
 """
 
+from itertools import pairwise
+
 from analyser.extraction.layout.cells import Cell, Table
 from analyser.extraction.layout.printed import Run, rows_of
 from analyser.extraction.wording.labels import field_of, run_in_label
@@ -30,9 +32,9 @@ def label_table(page: Page, runs: list[Run]) -> tuple[Table | None, list[Run]]:
 
 def _has_values_under(rows: list[list[Run]], labels: list[Run]) -> bool:
     """Tell whether labels stand over their values, in another weight: what faces them is another column's."""
-    first, last = labels[0], labels[-1]
-    edge = [row[0] for row in rows if abs(row[0].x0 - first.x0) <= ALIGNED and first.top <= row[0].top <= last.top]
-    return sum(run.bold != first.bold for run in edge) >= len(labels) - 1
+    edge = [row[0] for row in rows if abs(row[0].x0 - labels[0].x0) <= ALIGNED]
+    under = [(above, run) for above, run in pairwise(edge) if above in labels]
+    return sum(run.bold != above.bold for above, run in under) >= len(labels) - 1
 
 
 def _is_bare_label(text: str) -> bool:

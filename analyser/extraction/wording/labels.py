@@ -39,7 +39,7 @@ _FORMS: dict[str, str] = {
     r"|pilotage(?: de l action)?|responsables?(?: de l action| du projet)?|employeur|referents?(?: de l action| du projet)?"
     r"|maitre d ouvrage et .*|porteurs? et .*|qui|qui (?:porte|pilote|fait|est responsable).*|beneficiaire de la subvention|chef de file|amenageur|en charge(?: du projet)?",
     "partners": r"partenaires?(?: .*)?|partenariats?(?: .*)?|acteurs?(?: concernes| mobilises| associes| partenaires| impliques)|intervenants?"
-    r"|co ?financeurs? et partenaires|avec(?: qui| l appui de)?|en partenariat avec|en lien avec|associes?|structures? associees?"
+    r"|co ?financeurs? et partenaires|avec(?: qui| l appui de)?|en partenariat avec|en lien avec|associes?(?: (?:a|au) .*)?|structures? associees?"
     r"|parties? prenantes?(?: .*)?|(?:autour|tour) de (?:la )?table|appuis?(?: .*)?|contributeurs?|concours techniques?|a nos cotes",
     "funding_plan": r"plans? de financement(?: .*)?|(?:co ?)?financements?(?: .*)?|modalites? de financement|sources? de financement"
     r"|(?:co ?)?financeurs?(?: .*)?|recettes?(?: .*)?|aides? (?:demandees?|sollicitees?|mobilisables?|attendues?|publiques|financieres|envisagees?|pressenties?|recherchees?|possibles?)(?: .*)?"
@@ -52,11 +52,11 @@ _FORMS: dict[str, str] = {
     "description": rf"desc?riptif{_OF_ACTION}(?: .*)?|description{_OF_ACTION}(?: .*)?|contenu{_OF_ACTION}(?: .*)?|presentation{_OF_ACTION}(?: .*)?"
     r"|contexte(?: .*)?|constats?(?: .*)?|enjeux?(?: .*)?|nature(?: .*)?|besoins?|diagnostic|problematique|resume|projet|intention"
     r"|le projet|comment|pourquoi|quoi|travaux(?: .*)?|ce que nous voulons(?: faire)?|de quoi s agit il|programme(?: .*)?|idee|motif"
-    r"|consistance(?: .*)?",
+    r"|consistance(?: .*)?|ce (?:que (?:l on|nous) consta\w+|qui est (?:prevu|projete|envisage))",
     "objectives": r"objectifs?(?: .*)?|finalites?(?: .*)?|(?:effets?|resultats?|benefices?) (?:attendus?|recherches?|vises?)|but|pour quoi faire|ce que l on vise",
     "location": r"localisation(?: .*)?|adresse(?: .*)?|perimetre(?: .*)?|secteurs?(?: d intervention)?(?: ort)?(?: .*)?|parcelles?|sites?|lieux?|ou"
     r"|emprise|references? cadastrales?|implantation|quartier",
-    "indicators": r"indicateurs?(?: .*)?|livrables?|criteres? d evaluation|suivi(?: .*)?|evaluation(?: .*)?|on saura que.*"
+    "indicators": r"indicateurs?(?: .*)?|livrables?|criteres? d evaluation|suivi(?: .*)?|evaluation(?: .*)?|on saura que.*|ce que (?:l on|nous) mesur\w+"
     r"|comment saura t on.*|mesure du resultat",
     OTHER: r"dates? (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation))(?: .*)?|annexes?(?: .*)?|documents? joints?|illustrations?|cibles?|publics?(?: .*)?|beneficiaires?|liens?(?: .*)?|articulations?(?: .*)?"
     r"|coherence(?: .*)?|consequences?(?: .*)?|impacts?(?: .*)?|points? de vigilance|risques?(?: .*)?|freins?(?: .*)?|leviers?(?: .*)?"
@@ -72,7 +72,7 @@ _AS_OF = re.compile(r"\sau (?:\d{1,2}|1er)[/ .-](?:\d{1,2}[/ .-]|[a-z]{3,9} )(?:
 """The day of what stands under a label: « Avancement au 1er octobre 2025 »."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 """A text with a year is a value: « travaux hiver 2023 »."""
-_ANSWERED = re.compile(r"[:?]\s*\w|\d\s?(?:k|m)?€")
+_ANSWERED = re.compile(r"[:?]\s*\w|\d\s?[kKmM]?€")
 """A label with its value after it is a line of a fiche, not a label."""
 _LONGEST_LABEL = 9
 """Words; a longer text is a sentence."""
