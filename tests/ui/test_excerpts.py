@@ -37,4 +37,7 @@ def test_any_passage_with_any_marks_can_be_shown(text, spans):
 
 
 def test_headings_of_a_note_are_shown_as_words():
-    assert marked_excerpt("## Quoi\nChaque geste a sa fiche", [(8, 14)]) == "Quoi :green-background[Chaque] geste a sa fiche"
+    assert (
+        marked_excerpt("## Quoi\nChaque geste a sa fiche", [(8, 14)])
+        == "Quoi :green-background[Chaque] geste a sa fiche"
+    )
