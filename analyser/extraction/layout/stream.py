@@ -12,6 +12,7 @@ from analyser.extraction.layout.column_kinds import columns_by_content
 from analyser.extraction.layout.columns import Rectangle, in_reading_order
 from analyser.extraction.layout.forms import table_parts
 from analyser.extraction.layout.grids import ruled_tables
+from analyser.extraction.layout.justified import whole_lines
 from analyser.extraction.layout.learning import name_unknown_labels
 from analyser.extraction.layout.noise import contents_rows, running_heads
 from analyser.extraction.layout.paragraphs import Recurring, name_label_lines, paragraphs, recurring_labels
@@ -42,7 +43,8 @@ class Stream:
 
 def read_stream(document: Document) -> Stream:
     """Lay out a whole document."""
-    runs = {page.index: without_unticked(page, runs_of(page)) for page in document.pages if page.state.is_read}
+    read = [page for page in document.pages if page.state.is_read]
+    runs = {page.index: without_unticked(page, whole_lines(runs_of(page))) for page in read}
     heads = running_heads(runs.values())
     labels = recurring_labels([run for own in runs.values() for run in own])
     stream = Stream(document)
