@@ -24,7 +24,7 @@ def marked_excerpt(text: str, marks: Marks, length: int = 420) -> str:
 
 
 def _plain(text: str) -> str:
-    """Escape a piece, keeping the space at its ends that separates it from its neighbours; a note's headings unmarked."""
+    """Escape a piece, the space at its ends kept: it separates it from its neighbours. A note's heading is mere words."""
     text = _HEADING.sub("", text)
     before, after = text[:1].isspace(), text[-1:].isspace()
     return f"{' ' if before else ''}{literal(text)}{' ' if after and text.strip() else ''}"
