@@ -24,7 +24,7 @@ def marked_excerpt(text: str, marks: Marks, length: int = 420) -> str:
 
 
 def _plain(text: str) -> str:
-    """Escape a piece, the space at its ends kept: it separates it from its neighbours. A note's heading is mere words."""
+    """Escape a piece, the space at its ends kept, which parts it from its neighbours; a note's headings lose their marks."""
     text = _HEADING.sub("", text)
     before, after = text[:1].isspace(), text[-1:].isspace()
     return f"{' ' if before else ''}{literal(text)}{' ' if after and text.strip() else ''}"
