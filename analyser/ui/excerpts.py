@@ -24,7 +24,7 @@ def marked_excerpt(text: str, marks: Marks, length: int = 420) -> str:
 
 
 def _plain(text: str) -> str:
-    """Escape a piece, the space at its ends kept, which parts it from its neighbours; a note's headings lose their marks."""
+    """Escape a piece but for the space at its ends, which parts it from its neighbours; drop the marks of headings."""
     text = _HEADING.sub("", text)
     before, after = text[:1].isspace(), text[-1:].isspace()
     return f"{' ' if before else ''}{literal(text)}{' ' if after and text.strip() else ''}"
