@@ -36,6 +36,11 @@ def wait_for_another(page: Page, before: str) -> None:
     )
 
 
+def wait_until_drawn(page: Page) -> None:
+    """Wait until nothing more is being drawn, as somebody does who looks at the evidence."""
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
+
+
 def record(page: Page) -> Locator:
     """Give the record, once what it replaces has left the screen."""
     expect(page.locator(".st-key-record")).to_have_count(1)
@@ -89,6 +94,7 @@ def test_twenty_actions_are_reviewed_by_keys_only(filled, visit):
     for key in "aaruaarauaaraauaraau":
         press(page, key)
         page.keyboard.press(" ")
+        wait_until_drawn(page)
     expect(page.get_by_text("20 / ")).to_be_visible()
     workspace = Workspace.from_settings(settings_for(filled))
     settled = [row.review_state for row in workspace.queue() if row.review_state.is_settled]
