@@ -7,6 +7,10 @@ from playwright.sync_api import expect
 PAGES = ("", "revue", "recherche", "tableau-de-bord", "commune", "programme", "export", "aide")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
+AT_REST = """() => !document.querySelector("[data-stale=true]") && document.getAnimations().every(
+  (one) => one.playState !== "running" || one.effect.getComputedTiming().iterations === Infinity)"""
+"""Nothing on the page is of an earlier drawing or still fading in: half-faded text would have too little contrast."""
+
 
 @pytest.fixture
 def pages(filled, visit):
@@ -16,6 +20,7 @@ def pages(filled, visit):
         for path in PAGES:
             page = visit(path)
             expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+            page.wait_for_function(AT_REST)
             yield path, page
             page.close()
 
