@@ -6,12 +6,13 @@ from pathlib import Path
 
 from conftest import settings_for
 from pdfs import write_text_pdf
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 from serving import ROOT
 
 from analyser.records import DecisionKind, ReviewState
 from analyser.workspace import Workspace
 
+AGAIN_MS = 15_000
 SAMPLE = min((ROOT / "corpus" / "plans").glob("*.pdf"), key=lambda path: path.stat().st_size)
 
 
@@ -24,15 +25,20 @@ def press(page: Page, key: str) -> str:
     """Press a key that leads to another action, or changes this one; wait until that is drawn."""
     before = shown(page)
     page.keyboard.press(key)
-    wait_for_another(page, before)
+    try:
+        wait_for_another(page, before, AGAIN_MS)
+    except TimeoutError:  # a key that fell into a drawing of the page is pressed again, as a person does
+        page.keyboard.press(key)
+        wait_for_another(page, before)
     return shown(page)
 
 
-def wait_for_another(page: Page, before: str) -> None:
+def wait_for_another(page: Page, before: str, patience_ms: float | None = None) -> None:
     """Wait until the table shows another action than `before`, or another version of it."""
     page.wait_for_function(
         "before => { const now = document.querySelector('[data-shown]'); return now && now.dataset.shown !== before }",
         arg=before,
+        timeout=patience_ms,
     )
 
 
