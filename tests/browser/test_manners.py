@@ -7,9 +7,11 @@ from playwright.sync_api import expect
 PAGES = ("", "revue", "recherche", "tableau-de-bord", "commune", "programme", "export", "aide")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
-AT_REST = """() => !document.querySelector("[data-stale=true]") && document.getAnimations().every(
+AT_REST = """() => getComputedStyle(document.documentElement).getPropertyValue("--accent")
+  && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]") && document.getAnimations().every(
   (one) => one.playState !== "running" || one.effect.getComputedTiming().iterations === Infinity)"""
-"""Nothing on the page is of an earlier drawing or still fading in: half-faded text would have too little contrast."""
+"""The page wears its own style, and nothing on it is of an earlier drawing or still fading in: text that waits for its
+colour would have too little contrast."""
 
 
 @pytest.fixture
