@@ -6,13 +6,12 @@ from pathlib import Path
 
 from conftest import settings_for
 from pdfs import write_text_pdf
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
 from serving import ROOT
 
 from analyser.records import DecisionKind, ReviewState
 from analyser.workspace import Workspace
 
-AGAIN_MS = 15_000
 SAMPLE = min((ROOT / "corpus" / "plans").glob("*.pdf"), key=lambda path: path.stat().st_size)
 
 
@@ -25,26 +24,16 @@ def press(page: Page, key: str) -> str:
     """Press a key that leads to another action, or changes this one; wait until that is drawn."""
     before = shown(page)
     page.keyboard.press(key)
-    try:
-        wait_for_another(page, before, AGAIN_MS)
-    except TimeoutError:  # a key that fell into a drawing of the page is pressed again, as a person does
-        page.keyboard.press(key)
-        wait_for_another(page, before)
+    wait_for_another(page, before)
     return shown(page)
 
 
-def wait_for_another(page: Page, before: str, patience_ms: float | None = None) -> None:
+def wait_for_another(page: Page, before: str) -> None:
     """Wait until the table shows another action than `before`, or another version of it."""
     page.wait_for_function(
         "before => { const now = document.querySelector('[data-shown]'); return now && now.dataset.shown !== before }",
         arg=before,
-        timeout=patience_ms,
     )
-
-
-def wait_until_drawn(page: Page) -> None:
-    """Wait until nothing more is being drawn, as somebody does who looks at the evidence."""
-    expect(page.locator("[data-test-script-state=notRunning]")).to_be_visible()
 
 
 def record(page: Page) -> Locator:
@@ -100,7 +89,6 @@ def test_twenty_actions_are_reviewed_by_keys_only(filled, visit):
     for key in "aaruaarauaaraauaraau":
         press(page, key)
         page.keyboard.press(" ")
-        wait_until_drawn(page)
     expect(page.get_by_text("20 / ")).to_be_visible()
     workspace = Workspace.from_settings(settings_for(filled))
     settled = [row.review_state for row in workspace.queue() if row.review_state.is_settled]

@@ -22,6 +22,28 @@
   const isPending = () => pending !== null && pending.shown === shown() && Date.now() - pending.at < PATIENCE_MS;
   const settles = (name) => name.startsWith("decide_");
 
+  /* While the table is drawn again its buttons are gone for a moment: a key waits for them, and for the same action. */
+  let table = { shown: "", goneAt: 0, path: "" };
+  const look = () => {
+    const now = shown();
+    if (now) table = { shown: now, goneAt: 0, path: location.pathname };
+    else if (table.shown && !table.goneAt) table.goneAt = Date.now();
+  };
+  const returns = () =>
+    table.shown && table.path === location.pathname && (!table.goneAt || Date.now() - table.goneAt < PATIENCE_MS);
+  const act = (name, meant, asked) => {
+    const button = document.querySelector(`.st-key-${name} button:not([disabled])`);
+    if (!button) {
+      if (returns() && Date.now() - asked < PATIENCE_MS) setTimeout(() => act(name, meant, asked), 30);
+      return;
+    }
+    if (settles(name)) {
+      if (isPending() || (meant && meant !== shown())) return;
+      pending = { shown: shown(), at: Date.now() };
+    }
+    button.click();
+  };
+
   const typing = (target) =>
     target instanceof Element && target.closest("input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=listbox]");
 
@@ -32,13 +54,11 @@
     if (key === "r" || key === "c") event.stopImmediatePropagation(); /* Streamlit's own: rerun, clear caches */
     if (key === " " && event.target instanceof Element && event.target.closest("button, a, summary, input")) return;
     const name = KEYS[key];
-    const button = name && document.querySelector(`.st-key-${name} button:not([disabled])`);
-    if (!button) return;
+    look();
+    if (!name || !(document.querySelector(`.st-key-${name} button:not([disabled])`) || (table.goneAt && returns()))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (event.repeat || (settles(name) && isPending())) return;
-    if (settles(name)) pending = { shown: shown(), at: Date.now() };
-    button.click();
+    if (!event.repeat) act(name, table.shown, Date.now());
   }, true);
 
   window.addEventListener("click", (event) => {
@@ -109,6 +129,7 @@
 
   let scheduled = false;
   new MutationObserver(() => {
+    look();
     if (scheduled) return;
     scheduled = true;
     requestAnimationFrame(() => { scheduled = false; speakFrench(); bringToView(); });
