@@ -10,15 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from analyser.extraction.layout.parts import Part
 from analyser.extraction.layout.printed import Excerpt
-from analyser.extraction.wording.amounts import parse_money
-from analyser.extraction.wording.facts import fact_of, is_body
+from analyser.extraction.wording.facts import fact_of, is_body, may_be_cost
 from analyser.extraction.wording.labels import OTHER, RUN_IN, field_of, names_owner_of_all
 
 _FEWEST = 3
 _MOST_OF = 0.7
 """Least part of the values of a label that are of one kind."""
-_LEAST_COST = 1000.0
-"""Euros: what costs less is a price, not an action."""
 _OPENING_END = re.compile(r"\s*[;,]\s|\s(?:pour|dont)\s")
 _LONGEST_LABEL = 60
 _LONGEST_VALUE = 120
@@ -74,8 +71,7 @@ def _field_of_value(value: str) -> str | None:
     value = opening if is_body(opening) or fact_of(opening) == "cost" else value
     fact = fact_of(value)
     if fact == "cost":
-        money = parse_money(value)
-        return fact if money is None or money.value is None or money.value >= _LEAST_COST else None
+        return fact if may_be_cost(value) else None
     if fact == "schedule":
         return fact
     return "owner" if is_body(value) else None

@@ -13,14 +13,11 @@ from dataclasses import dataclass, replace
 from analyser.extraction.layout.headings import headings_of
 from analyser.extraction.layout.parts import Part
 from analyser.extraction.layout.printed import Excerpt
-from analyser.extraction.wording.amounts import parse_money
 from analyser.extraction.wording.bullets import BULLET
-from analyser.extraction.wording.facts import fact_of, is_body
+from analyser.extraction.wording.facts import fact_of, is_body, may_be_cost
 from analyser.extraction.wording.labels import CORE, DECISIVE
 
 _FEWEST = 3
-_LEAST_COST = 1000.0
-"""Euros: a lesser amount is a price."""
 _LONGEST = 60
 _GAP = re.compile(r"\n|\s*[|•·]\s*|\s+/\s+")
 _DASH = re.compile(r"\n|\s*[|•·–—]\s*|\s+[/-]\s+")
@@ -127,9 +124,8 @@ def _describes_an_action(held: Sequence[_Facts]) -> bool:
     pieces = [piece for facts in held for piece in facts.pieces]
     names = [name for name, _ in pieces]
     once = all(names.count(name) <= 1 for name in DECISIVE)
-    money = next((parse_money(words.flat) for name, words in pieces if name == "cost"), None)
-    dear = money is not None and (money.value is None or money.value >= _LEAST_COST)
-    return once and dear and ("owner" in names or "schedule" in names)
+    cost = next((words.flat for name, words in pieces if name == "cost"), None)
+    return once and cost is not None and may_be_cost(cost) and ("owner" in names or "schedule" in names)
 
 
 def _cut(part: Part, facts: _Facts) -> list[Part]:

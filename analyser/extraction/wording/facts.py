@@ -10,6 +10,8 @@ from analyser.extraction.wording.periods import parse_period
 from analyser.folding import plain
 
 _LONGEST = 60
+_LEAST_COST = 1000.0
+"""Euros: what costs less is a price, not an action."""
 _MOST_WORDS = 7
 """Words of a line that only says when."""
 _LEAD = re.compile(r"\W*(?:(?:env(?:iron)?|soit|total|de|entre)\b\W*)?")
@@ -18,8 +20,6 @@ _FUNDER = re.compile(
     r"\b(?:etat|region|departement|europe|feder|feader|leader|detr|dsil|dsid|fnadt|fonds|anah|ademe|agence|caf|cee|anct|banque des territoires"
     r"|bdt|cdc|drac|ars|cnsa|actee|autofinancement|plan|prets?|subventions?|tiers[- ]investisseur)\b"
 )
-
-
 _BODY = re.compile(
     r"(?:(?:la|le|l'|les)\s?)?(?:commun(?:e|aute)|ville|mairie|syndicat|departement|region|agglomeration|metropole|interco\w*|epci|petr|si\w+|cc|ca|ccas|epf|sem|spl"
     r"|scic|etat|etablissement public|office (?:public|de tourisme))\b[^,;:.]*"
@@ -45,3 +45,9 @@ def fact_of(line: str) -> str | None:
     if len(text.split()) <= _MOST_WORDS and parse_period(text) is not None:
         return "schedule"
     return "funding_plan" if _FUNDER.search(plain(text)) else None
+
+
+def may_be_cost(amount: str) -> bool:
+    """Tell whether an action may cost so much; what is still to be costed may."""
+    money = parse_money(amount)
+    return money is None or money.value is None or money.value >= _LEAST_COST
