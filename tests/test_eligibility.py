@@ -48,7 +48,10 @@ def test_borderline_cases_are_decided_as_they_are_written_down(case: BorderlineC
         ("Jardin d’enfants", set(), NOT_ELIGIBLE),
         ("Étude pour la création d’une voie verte", {MOB}, TO_CHECK),
         ("Rénovation de la toiture de l’école, sans isolation", set(), NOT_ELIGIBLE),
-        ("Aménagement du siège (hors performance énergétique)", set(), INSUFFICIENT),
+        ("Aménagement du siège (hors performance énergétique)", set(), NOT_ELIGIBLE),
+        ("Rénovation de la mairie, hors travaux énergétiques", set(), NOT_ELIGIBLE),
+        ("RÉNOVATION DU GYMNASE DU GRAND PARC", set(), INSUFFICIENT),
+        ("Réaménagement du grand parc municipal", {GREEN}, TO_CHECK),
         ("Toiture de la mairie de Champs-sur-Marais", set(), INSUFFICIENT),
         ("Réaménagement du parc de l’église", {GREEN}, TO_CHECK),
         ("Lutte contre la jussie sur l’étang", {GREEN}, TO_CHECK),
@@ -62,12 +65,39 @@ def test_borderline_cases_are_decided_as_they_are_written_down(case: BorderlineC
         ("Pose de volets roulants à l’école", set(), INSUFFICIENT),
         ("Animation du plan climat (PCAET)", set(), NOT_ELIGIBLE),
         ("Élaboration d’un PCAET", set(), INSUFFICIENT),
+        ("Reprise du mur de soutènement du chemin piétonnier", set(), NOT_ELIGIBLE),
+        ("Création d’un chemin piétonnier et mur de soutènement", {MOB}, ELIGIBLE),
+        ("Installation d’une passerelle et d’un garde-corps", set(), INSUFFICIENT),
+        ("Création d’une classe passerelle", set(), NOT_ELIGIBLE),
+        ("Réhabilitation d’une maison pour ouvrir un restaurant", set(), NOT_ELIGIBLE),
+        ("Réhabilitation de l’ancienne épicerie en mairie", set(), INSUFFICIENT),
+        ("Création d’un tiers-lieu", set(), INSUFFICIENT),
+        ("Réfection des trottoirs", set(), NOT_ELIGIBLE),
         ("Acquisition d’un immeuble", set(), INSUFFICIENT),
         ("Travaux", set(), INSUFFICIENT),
         ("", set(), INSUFFICIENT),
     ],
 )
 def test_false_friends_place_names_and_silence(title: str, fields: set[str], verdict: VerdictId) -> None:
+    assert of_title(title) == (fields, verdict)
+
+
+@pytest.mark.parametrize(
+    ("title", "fields", "verdict"),
+    [
+        ("Chaufferie du gymnase en énergie bois", {EP, EFF}, ELIGIBLE),
+        ("Réseau de captage du biogaz", {EP}, TO_CHECK),
+        ("Captage et valorisation du biogaz en chaleur", {EP}, ELIGIBLE),
+        ("Extension et réorganisation spatiale et énergétique du collège", {EFF}, TO_CHECK),
+        ("Passage en LED du stade et du gymnase", {EFF}, TO_CHECK),
+        ("Passage en LED du parking du gymnase", set(), TO_CHECK),
+        ("Accompagner des mobilités moins polluantes", {MOB}, ELIGIBLE),
+        ("Développement des transports décarbonés", {MOB}, ELIGIBLE),
+        ("Tiers-lieux dans l’ancienne école", {EFF}, TO_CHECK),
+        ("Rivière : retour au bon état écologique", {GREEN}, TO_CHECK),
+    ],
+)
+def test_a_field_is_known_by_the_words_people_use(title: str, fields: set[str], verdict: VerdictId) -> None:
     assert of_title(title) == (fields, verdict)
 
 
@@ -84,6 +114,11 @@ def test_an_order_to_the_reader_is_not_content() -> None:
 def test_the_body_decides_where_the_title_says_nothing() -> None:
     body = "Description. Le sol goudronné laisse place à 900 m² de pleine terre et à trente arbres de haute tige."
     assert of_fiche("Le cours retrouvé", body) == ([GREEN], ELIGIBLE)
+
+
+def test_a_shop_in_the_title_does_not_hide_a_renovation_that_the_body_describes() -> None:
+    title = "Réhabilitation d’une maison pour ouvrir un restaurant"
+    assert of_fiche(title, "Description. La commune isole les murs et change la chaudière fioul.")[0] == [EFF]
 
 
 def test_a_body_that_denies_takes_the_field_away() -> None:
