@@ -23,6 +23,8 @@ SPELLING_WEIGHT = 0.5
 _ACRONYM = "="
 _MOST_ACRONYMS = 3
 """A question in capitals throughout with more words than this is shouted, not a row of acronyms."""
+_REACH = 2
+"""The next word of a phrase is this many words of meaning away at most."""
 _NEGATIONS = frozenset(("sans", "pas", "non", "aucun", "aucune", "ni", "hors"))
 _QUOTED = re.compile(r"«\s*([^»]+?)\s*»|\"([^\"]+)\"|“([^”]+)”")
 
@@ -67,6 +69,8 @@ class _Word:
     is_acronym: bool = False
     is_guess: bool = False
     """Whether nothing known is written so: the stems are the nearest known ones."""
+    is_little: bool = False
+    """Whether it means nothing but in a phrase (« de sa poche », « en commun »)."""
 
     @property
     def form(self) -> str:
@@ -111,19 +115,32 @@ class Aliases:
 
 
 def _end_of(form: Forms, words: Sequence[_Word], at: int) -> int:
-    """Give where a form ends that begins at `at`, 0 if it does not; one word may stand between two of its own."""
+    """Give where a form ends that begins at `at`, 0 if it does not.
+
+    Little words and one other may stand between two of its own.
+    """
     for key in form:
-        at = next((n + 1 for n, word in enumerate(words[at : at + 2], at) if key in word.keys), 0)
+        at = next((n + 1 for n in _reach(words, at) if key in words[n].keys), 0)
         if not at:
             return 0
     return at
+
+
+def _reach(words: Sequence[_Word], at: int) -> Iterator[int]:
+    """Give the places from `at` on up to the second word that means something."""
+    skipped = 0
+    for place in range(at, len(words)):
+        yield place
+        skipped += not words[place].is_little
+        if skipped == _REACH:
+            return
 
 
 def understand(text: str, aliases: Aliases | None = None, vocabulary: Vocabulary | None = None) -> Question:
     """Parse a question in French or English; words that the vocabulary lacks are taken for the nearest it has."""
     known = aliases or Aliases()
     required = [Term(phrase) for quote in _quotes(text) if (phrase := tuple(s.stem for s in analyse(quote)))]
-    words = _meaningful_words(text, known, vocabulary)
+    words = _words(text, known, vocabulary)
     concepts = _concepts(words, known)
     terms = [*required, *(term for concept in concepts for term in concept)]
     forms = frozenset(term.stems for term in terms)
@@ -134,15 +151,16 @@ def understand(text: str, aliases: Aliases | None = None, vocabulary: Vocabulary
 
 def _strangeness(words: Sequence[_Word], aliases: Aliases, vocabulary: Vocabulary) -> float:
     """Give the share of words that are neither in use nor part of a known phrase."""
+    telling = {n for n, word in enumerate(words) if not word.is_little}
     explained = {n for start, end, _ in aliases.matches(words) for n in range(start, end)}
-    explained.update(n for n, word in enumerate(words) if not word.is_guess and vocabulary.knows(word.stems[0]))
-    return 1 - len(explained) / len(words) if words else 0.0
+    explained.update(n for n in telling if not words[n].is_guess and vocabulary.knows(words[n].stems[0]))
+    return len(telling - explained) / len(telling) if telling else 0.0
 
 
 def _read_form(form: str) -> tuple[Forms, Forms]:
     """Give what questions are matched by (an acronym's letters, else the stems that mean something) and all stems.
 
-    A phrase that has but one word of meaning (« en commun ») is only searched for: it is matched by all of its stems.
+    A phrase that has but one word of meaning (« en commun ») is matched with its little words.
     """
     if form.startswith(TRAIT):
         return (form,), (form,)
@@ -165,14 +183,15 @@ def _quotes(text: str) -> Iterator[str]:
         yield next(filter(None, match.groups()))
 
 
-def _meaningful_words(text: str, aliases: Aliases, vocabulary: Vocabulary | None) -> list[_Word]:
-    """Give the words of a question that mean something, spelling mended."""
+def _words(text: str, aliases: Aliases, vocabulary: Vocabulary | None) -> list[_Word]:
+    """Give the words of a question, spelling mended."""
     analysed = analyse(text)
     shouted = text.isupper() and len(analysed) > _MOST_ACRONYMS
     words = []
     for found in analysed:
         written = text[found.start : found.end]
         if not _means_something(written) or (shouted and is_stop_word(written)):
+            words.append(_Word(written, (found.stem,), is_little=True))
             continue
         is_acronym = written.isupper() and written.isalpha() and len(written) > 1 and not shouted
         near = [] if is_acronym else _guesses(written, found.stem, aliases, vocabulary)
@@ -189,7 +208,9 @@ def _guesses(word: str, stem: str, aliases: Aliases, vocabulary: Vocabulary | No
 
 def _concepts(words: Sequence[_Word], aliases: Aliases) -> list[tuple[Term, ...]]:
     """Make a concept of every word, and of every known phrase with its other forms."""
-    single: dict[int, list[Term]] = {n: _terms(word) for n, word in enumerate(words) if word.form not in _NEGATIONS}
+    single: dict[int, list[Term]] = {
+        n: _terms(word) for n, word in enumerate(words) if not word.is_little and word.form not in _NEGATIONS
+    }
     if all(terms[0].weight == FRAME_WEIGHT for terms in single.values()):
         single = {n: [Term(term.stems) for term in terms] for n, terms in single.items()}
     phrases: list[tuple[Term, ...]] = []

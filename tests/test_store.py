@@ -149,17 +149,13 @@ def test_keeping_what_was_loaded_changes_nothing_more(store: Store) -> None:
     assert twice.lines == once.pages[0].lines
 
 
-def test_chunks_come_back_in_the_order_asked_for_with_their_action(store: Store) -> None:
+def test_chunks_come_back_in_the_order_asked_for(store: Store) -> None:
     analysis = analysed(SCHOOL, PARK)
     document_id = keep(store, analysis)
     made = chunks_of(analysis.document)
     assert store.chunks_of(document_id) == made
     wanted = [made[3].chunk_id, "unknown", made[0].chunk_id]
     assert store.chunks(wanted) == [made[3], made[0]]
-    assert store.chunk_projects(wanted) == {
-        made[3].chunk_id: project_named(store, PARK.title),
-        made[0].chunk_id: project_named(store, SCHOOL.title),
-    }
 
 
 def test_a_town_named_by_a_person_is_not_overwritten_by_a_proposal(store: Store) -> None:
@@ -579,12 +575,11 @@ def test_a_replaced_version_leaves_the_queue_once_the_new_one_is_analysed(store:
 def test_notes_are_kept_by_kind_and_key(store: Store) -> None:
     store.add_note("shortlist", "Marvilly", {"projects": ["a"]}, "Ana")
     store.add_note("shortlist", "Marvilly", {"projects": ["a", "b"]}, "Bob")
-    other = store.add_note("question", "q", {"text": "halle de producteurs ?"})
+    store.add_note("question", "q", {"text": "halle de producteurs ?"})
     last = store.last_note("shortlist", "Marvilly")
     assert last is not None
     assert (last.value, last.author) == ({"projects": ["a", "b"]}, "Bob")
-    store.remove_note(other.note_id)
-    assert store.notes("question") == []
+    assert [note.key for note in store.notes("question")] == ["q"]
     record = ExportRecord("projets.csv", "projects", "standard", "2026-01-01T00:00:00+00:00", 3, 9, 0)
     store.add_export(record)
     assert store.exports() == [record]

@@ -153,13 +153,15 @@ def test_a_bad_file_says_why_in_its_row_and_the_others_go_through(workspace):
     assert (row.page_count, row.project_count) == (0, 0)
 
 
-def test_removing_a_document_takes_its_actions_and_passages_but_not_the_journal(workspace):
+def test_removing_a_document_takes_its_actions_passages_and_file_but_not_the_journal(workspace):
     row = added(workspace)
+    kept = workspace.core.store.original_path(row.document_id)
     project_id = workspace.queue(QueueFilters(document_id=row.document_id))[0].project_id
     workspace.decide(project_id, DecisionKind.ACCEPT, "Zoé")
     workspace.remove(row.document_id)
     assert workspace.queue() == []
     assert workspace.search("chaudière école commune") == []
+    assert not kept.exists()
     assert [d.author for d in workspace.history(project_id)] == ["Zoé"]
 
 

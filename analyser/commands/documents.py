@@ -70,7 +70,7 @@ def remove(arguments: Namespace) -> int:
         document_id = document_meant(workspace, arguments.document_id)
         loss = workspace.removal(document_id)
         workspace.remove(document_id)
-        print(f"« {loss.document_name} » retiré ; {loss.decisions} décision(s) restent au journal.")
+        print(f"« {loss.document_name} » retiré, fichier effacé ; {loss.decisions} décision(s) restent au journal.")
     return 0
 
 

@@ -52,14 +52,6 @@ class ChunkStore(PageStore):
             statement = select(chunks.c.chunk_id).where(chunks.c.document_id == document_id).order_by(chunks.c.position)
             return list(connection.scalars(statement))
 
-    def chunk_projects(self, chunk_ids: Sequence[str]) -> dict[str, str]:
-        """Tell which action each chunk belongs to, where it belongs to one."""
-        with self.reading() as connection:
-            statement = select(chunks.c.chunk_id, chunks.c.project_id).where(
-                chunks.c.chunk_id.in_(chunk_ids), chunks.c.project_id.is_not(None)
-            )
-            return {chunk_id: str(project_id) for chunk_id, project_id in connection.execute(statement)}
-
 
 def _chunks_with_text() -> Select[Any]:
     same_page = (pages.c.document_id == chunks.c.document_id) & (pages.c.page_index == chunks.c.page_index)

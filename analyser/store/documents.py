@@ -97,10 +97,6 @@ class DocumentStore(Database):
         """Say whether a document is a plan or speaks of programmes."""
         self.change_document(document_id, {"type": type.value})
 
-    def set_previous_version(self, document_id: str, previous_version: str | None) -> None:
-        """Say which document this one replaces."""
-        self.change_document(document_id, {"previous_version": previous_version})
-
     def removal(self, document_id: str) -> Removal:
         """Tell what removing a document would take away."""
         row = self.document_row(document_id)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 
 from analyser.serialising import Json
 from analyser.store.database import Database, now
@@ -53,8 +53,3 @@ class NoteStore(Database):
     def exports(self) -> list[ExportRecord]:
         """List past exports, the newest first."""
         return [ExportRecord(**note.value) for note in reversed(self.notes("export"))]
-
-    def remove_note(self, note_id: int) -> None:
-        """Drop one."""
-        with self.writing() as connection:
-            connection.execute(delete(notes).where(notes.c.note_id == note_id))

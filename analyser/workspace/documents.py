@@ -88,9 +88,10 @@ class Documents(Part):
         return self.core.store.removal(document_id)
 
     def remove(self, document_id: str) -> None:
-        """Remove a document, its pages, actions and index entries; its decisions stay in the journal."""
+        """Remove a document, its pages, actions, index entries and file; its decisions stay in the journal."""
         self.core.store.remove_document(document_id)
         self.core.retriever.remove(document_id)
+        self.core.store.forget_original(document_id)
 
     def retry(self, document_id: str, password: str | None = None) -> None:
         """Read a document again from its kept file, with a password if it needs one; decisions stay."""

@@ -65,11 +65,6 @@ class Heading:
         return self.kind.startswith(("worded", "label"))
 
     @property
-    def is_numbered(self) -> bool:
-        """Whether it carries a number."""
-        return bool(self.number)
-
-    @property
     def signature(self) -> tuple[str, int, bool, bool]:
         """What headings of one series share: kind, print size, weight, in a table or not."""
         return (self.kind, round(self.part.size), self.part.bold, self.part.in_table)

@@ -152,7 +152,9 @@ def _remove(row: DocumentRow, key: str) -> None:
     removal = services.workspace().removal(row.document_id)
     lost = f"{count(removal.pages, 'page')} et {count(removal.projects, 'action')}"
     decided = f" dont {count(removal.decided, 'relue', 'relues')}" if removal.decided else ""
-    st.markdown(f"**Retirer** : {lost}{decided} quittent le corpus. Les décisions restent au journal.")
+    st.markdown(
+        f"**Retirer** : {lost}{decided} quittent le corpus, le fichier est effacé. Les décisions restent au journal."
+    )
     if st.button("Retirer ce document", key=f"remove_{key}", width="stretch"):
         services.workspace().remove(row.document_id)
         st.rerun()
