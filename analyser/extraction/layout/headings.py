@@ -14,7 +14,7 @@ from analyser.extraction.layout.printed import Excerpt
 from analyser.extraction.wording.labels import NUMBER, TITLE
 from analyser.folding import plain
 
-_CODE = r"(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|ter|[a-e](?![a-zà-ÿ])))?|[A-Z]\.\d{1,2}|[A-Z]{1,2}\d{1,2}|\d{4}[-/]\d{1,4}"
+_CODE = r"(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|ter|[a-e](?![a-zà-ÿ])))?|[A-Z]\.\d{1,2}|[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z](?![\w.])|\d{4}[-/]\d{1,4}"
 _SEPARATOR = r"[\s:.·•|/)\]–—\-]"
 _WORDED = re.compile(
     rf"^(?P<prefix>[^\n]{{0,60}}?[–—:|/·(\[-]\s*|\W{{0,3}})(?P<word>fiches?(?:[\s-]*(?:actions?|projets?|op[ée]rations?|travaux))?"

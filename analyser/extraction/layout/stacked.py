@@ -1,18 +1,23 @@
 """Finds labels printed above, or below, their values without ruled lines: labels side by side, a value over or under each.
 
 « MAÎTRE D'OUVRAGE    COÛT    CALENDRIER » over « Commune    1,2 M€    2026 », or small under figures in large print. A
-row that also names a title or a number is the header of a summary table, and left alone.
+row that also names a title or a number is the header of a summary table, and left alone. A label that no list knows
+counts among known ones where the document prints it again and again; what it means, `learning` tells.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from analyser.extraction.layout.columns import clear_gutter
 from analyser.extraction.layout.parts import Part, labelled, part_of
 from analyser.extraction.layout.printed import Excerpt, Run, rows_of
-from analyser.extraction.wording.labels import AXIS, CORE, NUMBER, TITLE, TOWN, field_of
+from analyser.extraction.wording.headers import is_header_row
+from analyser.extraction.wording.labels import AXIS, CORE, NUMBER, OTHER, TITLE, TOWN, field_of
 from analyser.records import Page
 
+_FEWEST = 3
+"""Times that a document prints a label which no list knows."""
 _HEADERS = frozenset({TITLE, NUMBER, AXIS, TOWN})
 _LOOSE = 1.9
 """Rows further apart than so many line heights do not belong together."""
@@ -39,18 +44,24 @@ class Stacked:
     bottom: float
 
 
-def stacked_labels(page: Page, runs: Sequence[Run]) -> tuple[list[Stacked], list[Run]]:
-    """Take the stacked labels of a page, and give the runs that are left."""
+def texts_that_return(runs: Iterable[Run]) -> frozenset[str]:
+    """Give the words that a document prints alone on a line, or in a column of one, again and again."""
+    times = Counter(run.text for run in runs)
+    return frozenset(text for text, count in times.items() if count >= _FEWEST and text[:1].isupper())
+
+
+def stacked_labels(page: Page, runs: Sequence[Run], returning: Collection[str]) -> tuple[list[Stacked], list[Run]]:
+    """Take the stacked labels of a page, and give the runs that are left; `returning` may be labels no list knows."""
     rows, gutter = rows_of(runs), clear_gutter(runs)
     found: list[Stacked] = []
     used: set[int] = set()
     at = 0
     while at < len(rows):
         labels = rows[at]
-        if not _are_labels(labels) or _face_each_other(labels, gutter):
+        if not _are_labels(labels, returning) or _face_each_other(labels, gutter):
             at += 1
             continue
-        values = _values(page, rows, at)
+        values = _values(page, rows, at, returning)
         if values:
             found.append(_stack(labels, values))
             used.update(id(run) for row in (labels, *values) for run in row)
@@ -61,12 +72,16 @@ def stacked_labels(page: Page, runs: Sequence[Run]) -> tuple[list[Stacked], list
     return [*found, *map(_stacked, figures)], [run for run in left if id(run) not in used]
 
 
-def _are_labels(row: Sequence[Run]) -> bool:
-    """Tell whether a row is nothing but different field labels, two at least, one of them of an action."""
+def _are_labels(row: Sequence[Run], returning: Collection[str]) -> bool:
+    """Tell whether a row is nothing but different labels, two fields at least and most of them, one of an action."""
     if len({run.text for run in row}) < max(2, len(row)) or len({(run.bold, round(run.size)) for run in row}) > 1:
         return False
     names = [field_of(run.text) for run in row]
-    return None not in names and bool(CORE.intersection(n for n in names if n)) and not _HEADERS.intersection(names)
+    known = [name for name in names if name is not None]
+    strange = [run.text for name, run in zip(names, row, strict=True) if name is None]
+    if strange and (not set(strange) <= set(returning) or is_header_row([run.text for run in row])):
+        return False
+    return len(known) > max(1, len(row) / 2) and not CORE.isdisjoint(known) and _HEADERS.isdisjoint(known)
 
 
 def _face_each_other(labels: Sequence[Run], gutter: float | None) -> bool:
@@ -74,14 +89,14 @@ def _face_each_other(labels: Sequence[Run], gutter: float | None) -> bool:
     return gutter is not None and len(labels) == 2 and labels[0].x1 <= gutter <= labels[1].x0
 
 
-def _values(page: Page, rows: Sequence[Sequence[Run]], at: int) -> list[Sequence[Run]]:
+def _values(page: Page, rows: Sequence[Sequence[Run]], at: int, returning: Collection[str]) -> list[Sequence[Run]]:
     """Give the rows under a row of labels that stand in its columns."""
     labels = rows[at]
     taken: list[Sequence[Run]] = []
     above = labels
     for row in rows[at + 1 :]:
         far = min(run.top for run in row) - max(run.bottom for run in above) > _LOOSE * _height(row)
-        if far or _are_labels(row) or not all(_column(run, labels) is not None for run in row):
+        if far or _are_labels(row, returning) or not all(_column(run, labels) is not None for run in row):
             break
         if taken and _ruled_between(page, above, row):
             break
@@ -160,7 +175,7 @@ def _stack(labels: Sequence[Run], values: Sequence[Sequence[Run]]) -> Stacked:
 def _stacked(pairs: Sequence[_Pair]) -> Stacked:
     """Make parts of labels with their values, left to right."""
     parts = tuple(
-        labelled(Excerpt.of_runs([label]), field_of(label.text) or "", Excerpt.of_runs(held), part_of([label]))
+        labelled(Excerpt.of_runs([label]), field_of(label.text) or OTHER, Excerpt.of_runs(held), part_of([label]))
         for label, held in sorted(pairs, key=lambda pair: pair[0].x0)
     )
     runs = [run for label, held in pairs for run in (label, *held)]

@@ -3,7 +3,7 @@
 Knows label names and positions; knows nothing about where an action starts or ends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from analyser.extraction.layout.asides import without_asides
@@ -21,7 +21,7 @@ from analyser.extraction.layout.printed import Run, rows_of, runs_of
 from analyser.extraction.layout.run_in_series import at_series
 from analyser.extraction.layout.slides import title_first
 from analyser.extraction.layout.squares import without_unticked
-from analyser.extraction.layout.stacked import Stacked, stacked_labels
+from analyser.extraction.layout.stacked import Stacked, stacked_labels, texts_that_return
 from analyser.extraction.layout.unlabelled import name_facts
 from analyser.extraction.layout.unruled import continued_table, unruled_tables
 from analyser.extraction.wording.headers import is_header_row
@@ -46,7 +46,8 @@ def read_stream(document: Document) -> Stream:
     read = [page for page in document.pages if page.state.is_read]
     runs = {page.index: without_unticked(page, whole_lines(runs_of(page))) for page in read}
     heads = running_heads(runs.values())
-    labels = recurring_labels([run for own in runs.values() for run in own])
+    every = [run for own in runs.values() for run in own]
+    labels, returning = recurring_labels(every), texts_that_return(every)
     stream = Stream(document)
     for page in document.pages:
         own = [run for run in runs.get(page.index, []) if (page.index, run.start) not in heads]
@@ -56,7 +57,7 @@ def read_stream(document: Document) -> Stream:
             used = {id(run) for row in listed for run in row}
             left = [run for run in own if id(run) not in used]
             own = [] if len(rows_of(left)) <= len(listed) else left
-        stream.parts.extend(_page_parts(page, own, _last_table(stream.parts, page.index - 1), labels))
+        stream.parts.extend(_page_parts(page, own, _last_table(stream.parts, page.index - 1), labels, returning))
     name_label_lines(stream.parts, labels)
     stream.parts = at_series(stream.parts)
     name_unknown_labels(stream.parts)
@@ -72,9 +73,11 @@ def _last_table(parts: Sequence[Part], page_index: int) -> Table | None:
     return held[-1].table if held else None
 
 
-def _page_parts(page: Page, runs: list[Run], before: Table | None, labels: Recurring) -> list[Part]:
+def _page_parts(
+    page: Page, runs: list[Run], before: Table | None, labels: Recurring, returning: Collection[str]
+) -> list[Part]:
     """Lay out one page; `before` is the summary table that ends the page before, `labels` those that come back."""
-    stacked, runs = stacked_labels(page, runs)
+    stacked, runs = stacked_labels(page, runs, returning)
     ruled, rest = ruled_tables(page, runs)
     rest_of_table, rest = continued_table(page, rest, before) if before and before.edges else (None, rest)
     aligned, rest = unruled_tables(page, rest)

@@ -21,7 +21,7 @@ _OF_ACTION = r"(?: (?:de |du |des |d |la |le |l |cette )*(?:action|projet|operat
 _FORMS: dict[str, str] = {
     NUMBER: r"(?:(?:fiche )?action |fiche (?:action |projet )?|projet )?(?:n[°o]|num(?:ero)?)(?: de (?:la )?(?:fiche|l action|projet))?"
     r"|numero|ref(?:erence)?s?|code(?: action)?|id",
-    TITLE: rf"(?:intitule|nom|titre|libelle|denomination|designation|objet){_OF_ACTION}|action nom|actions?|projets?|operations?"
+    TITLE: rf"(?:intitule|nom|titre|libelle|denomination|designation|objet){_OF_ACTION}|action nom|actions?|projets?|operations?|chantiers?"
     r"|actions?(?: et| /)? projets?|intitule(?: des)? (?:actions|operations)"
     r"|(?:actions?|operations?|projets?) (?:achevee?s?|realisee?s?|terminee?s?|soldee?s?|passee?s?|abandonnee?s?|menee?s?|prevue?s?|retenue?s?)",
     AXIS: r"axe(?: strategique| de rattachement| thematique| concerne)?s?(?: ?/? ?(?:objectif|orientation)s?)?"
@@ -35,7 +35,7 @@ _FORMS: dict[str, str] = {
     "owner": rf"maitri?ses? d(?:e l)? ?ouvrages?{_OF_ACTION}(?: et .*| pressentie?)?|maitres? d(?:e l)? ?ouvrages?{_OF_ACTION}(?: pressentis?| envisages?)?"
     r"|m\.?o\.?a?\.?|moa (?:pressentie?|deleguee?)|porteurs?(?: (?:de |du |d |la |le |l )*(?:action|projet|operation)s?)?(?: pressentis?)?"
     r"|(?:structure|collectivite|organisme|service|direction)s?(?: ou services?)? (?:porteuse|pilote|porteur|responsable|maitre d ouvrage)s?"
-    r"|portage(?: de l action| du projet| operationnel| juridique)?|portee? par|pilotes?(?: de l action| du projet| et .*)?"
+    r"|portage(?: de l action| du projet| operationnel| juridique)?|(?:portee?|pilotee?|menee?|conduite?) par|pilotes?(?: de l action| du projet| et .*)?"
     r"|pilotage(?: de l action)?|responsables?(?: de l action| du projet)?|employeur|referents?(?: de l action| du projet)?"
     r"|maitre d ouvrage et .*|porteurs? et .*|qui|qui (?:porte|pilote|fait|est responsable).*|beneficiaire de la subvention|chef de file|amenageur|en charge(?: du projet)?",
     "partners": r"partenaires?(?: .*)?|partenariats?(?: .*)?|acteurs?(?: concernes| mobilises| associes| partenaires| impliques)|intervenants?"
