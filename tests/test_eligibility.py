@@ -73,6 +73,11 @@ def test_borderline_cases_are_decided_as_they_are_written_down(case: BorderlineC
         ("Réhabilitation de l’ancienne épicerie en mairie", set(), INSUFFICIENT),
         ("Création d’un tiers-lieu", set(), INSUFFICIENT),
         ("Réfection des trottoirs", set(), NOT_ELIGIBLE),
+        ("Rénovation de la cuisine et des locaux annexes", set(), NOT_ELIGIBLE),
+        ("Imperméabilisation de la toiture", set(), INSUFFICIENT),
+        ("Rétrofit LED de l’éclairage public", set(), TO_CHECK),
+        ("Rénovation globale de l’éclairage public", set(), TO_CHECK),
+        ("Création d’une boulangerie et aménagement de la place", set(), INSUFFICIENT),
         ("Acquisition d’un immeuble", set(), INSUFFICIENT),
         ("Travaux", set(), INSUFFICIENT),
         ("", set(), INSUFFICIENT),
@@ -95,6 +100,10 @@ def test_false_friends_place_names_and_silence(title: str, fields: set[str], ver
         ("Développement des transports décarbonés", {MOB}, ELIGIBLE),
         ("Tiers-lieux dans l’ancienne école", {EFF}, TO_CHECK),
         ("Rivière : retour au bon état écologique", {GREEN}, TO_CHECK),
+        ("Perméabilisation de la cour", {GREEN}, ELIGIBLE),
+        ("Mise aux normes de sécurité et thermique de la mairie", {EFF}, ELIGIBLE),
+        ("Réduire le coût énergétique des bâtiments communaux", {EFF}, ELIGIBLE),
+        ("Repas locaux à la cantine", {BIO}, ELIGIBLE),
     ],
 )
 def test_a_field_is_known_by_the_words_people_use(title: str, fields: set[str], verdict: VerdictId) -> None:
