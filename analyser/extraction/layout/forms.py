@@ -67,8 +67,16 @@ def is_form(rows: Sequence[Sequence[Cell]]) -> bool:
     left = min((cell.x0 for row in opening for cell in row), default=0.0)
     opening = [row for row in opening if row[0].x0 <= left + 2 * TOLERANCE]
     labels = sum(_opens_with_label(row[0]) for row in opening)
+    if len({field_of(row[0].text) for row in opening} & CORE) >= 2:
+        labels = sum(_opens_with_label(row[0]) or _is_printed_as_label(row) for row in opening)
     across = any(sum(_opens_with_label(cell) for cell in row) >= 2 for row in opening)
     return labels >= max(1, FORM_PART * len(opening)) or (across and len(rows) <= 4)
+
+
+def _is_printed_as_label(row: Sequence[Cell]) -> bool:
+    """Tell whether a row opens with a short cell in bold, beside light print."""
+    short = len(row) > 1 and len(row[0].text) <= _LONGEST_LABEL
+    return short and _is_bold(row[0]) and not any(run.bold for run in row[1].runs)
 
 
 def _opens_with_label(cell: Cell) -> bool:
@@ -150,12 +158,8 @@ def _labels(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
     known = {id(cell): name for row in rows for cell in row if (name := field_of(cell.text)) is not None}
     if not all(_is_bold(cell) for row in rows for cell in row if id(cell) in known):
         return known
-    first = next((at for at, row in enumerate(rows) if any(id(cell) in known for cell in row)), len(rows))
     alike = {
-        id(cell): OTHER
-        for row in rows[first + 1 :]
-        for cell, beside in itertools.pairwise(row)
-        if _is_bold(cell) and not any(run.bold for run in beside.runs) and len(cell.text) <= _LONGEST_LABEL
+        id(pair[0]): OTHER for row in rows for pair in itertools.pairwise(row) if known and _is_printed_as_label(pair)
     }
     return {**alike, **known}
 

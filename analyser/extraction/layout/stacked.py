@@ -99,7 +99,7 @@ def _values(page: Page, rows: Sequence[Sequence[Run]], at: int, returning: Colle
         if far or _are_labels(row, returning) or not all(_column(run, labels) is not None for run in row):
             break
         if taken and _ruled_between(page, above, row):
-            break
+            return [] if len(row) >= len(labels) and field_of(row[0].text) is None else taken  # the rows of a table
         taken.append(row)
         above = row
     return taken

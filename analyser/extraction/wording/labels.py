@@ -25,7 +25,7 @@ _FORMS: dict[str, str] = {
     r"|actions?(?: et| /)? projets?|intitule(?: des)? (?:actions|operations)"
     r"|(?:actions?|operations?|projets?) (?:achevee?s?|realisee?s?|terminee?s?|soldee?s?|passee?s?|abandonnee?s?|menee?s?|prevue?s?|retenue?s?)",
     AXIS: r"axe(?: strategique| de rattachement| thematique| concerne)?s?(?: ?/? ?(?:objectif|orientation)s?)?"
-    r"|orientations?(?: strategiques?| de rattachement)?|thematiques?|themes?|ambitions?|volet|defi|enjeu strategique"
+    r"|orientations?(?: strategiques?| de rattachement)?|thematiques?|themes?|ambitions?|volet(?: de la strategie| strategique)?|defi|enjeu strategique"
     r"|objectif strategique|pilier|secteur thematique|domaine",
     TOWN: r"communes?(?: concernees?)?|collectivites?(?: concernees?)?|territoires?(?: concernes?)?|ville",
     "status": rf"statut{_OF_ACTION}|(?:etat|degre|niveau|stade|point) d ?avancement{_OF_ACTION}|avancement{_OF_ACTION}(?: au.*| en.*)?"
@@ -37,14 +37,14 @@ _FORMS: dict[str, str] = {
     r"|(?:structure|collectivite|organisme|service|direction)s?(?: ou services?)? (?:porteuse|pilote|porteur|responsable|maitre d ouvrage)s?"
     r"|portage(?: de l action| du projet| operationnel| juridique)?|(?:portee?|pilotee?|menee?|conduite?) par|pilotes?(?: de l action| du projet| et .*)?"
     r"|pilotage(?: de l action)?|responsables?(?: de l action| du projet)?|employeur|referents?(?: de l action| du projet)?"
-    r"|maitre d ouvrage et .*|porteurs? et .*|qui|qui (?:porte|pilote|fait|est responsable).*|beneficiaire de la subvention|chef de file|amenageur|en charge(?: du projet)?",
-    "partners": r"partenaires?(?: .*)?|partenariats?(?: .*)?|acteurs?(?: concernes| mobilises| associes| partenaires| impliques)|intervenants?"
+    r"|maitre d ouvrage et .*|porteurs? et .*|qui|qui (?:porte|pilote|fait|conduit|mene|realise|est responsable).*|beneficiaire de la subvention|chef de file|amenageur|en charge(?: du projet)?",
+    "partners": r"partenaires?(?: .*)?|partenariats?(?: .*)?|acteurs?(?: concernes| mobilises| associes| partenaires| impliques)|intervenants?(?: .*)?"
     r"|co ?financeurs? et partenaires|avec(?: qui| l appui de)?|en partenariat avec|en lien avec|associes?(?: (?:a|au) .*)?|structures? associees?"
-    r"|parties? prenantes?(?: .*)?|(?:autour|tour) de (?:la )?table|appuis?(?: .*)?|contributeurs?|concours techniques?|a nos cotes",
+    r"|parties? prenantes?(?: .*)?|autour de (?:la )?table|appuis?(?: .*)?|contributeurs?|concours techniques?|a nos cotes",
     "funding_plan": r"plans? de financement(?: .*)?|(?:co ?)?financements?(?: .*)?|modalites? de financement|sources? de financement"
     r"|(?:co ?)?financeurs?(?: .*)?|recettes?(?: .*)?|aides? (?:demandees?|sollicitees?|mobilisables?|attendues?|publiques|financieres|envisagees?|pressenties?|recherchees?|possibles?)(?: .*)?"
     r"|subventions?(?: .*)?|autofinancement|reste a charge|fonds propres|dispositifs? (?:mobilis\w+|financiers?)|montage financier|financement escompte|qui (?:finance|paie|aide)(?: .*)?|aides?"
-    r"|concours (?:financiers?|mobilis\w+|recherches|sollicites|attendus|publics)(?: .*)?|tour de table financier",
+    r"|concours (?:financiers?|mobilis\w+|recherches|sollicites|attendus|publics)(?: .*)?|tour de table(?: .*)?|ressources (?:attendues|mobilis\w+|financieres|prevues)",
     "cost": r"couts?(?: .*)?|budget(?: .*)?|montants?(?: .*)?|estimations?(?: .*)?|depenses?(?: .*)?|moyens? financiers?"
     r"|enveloppe(?: .*)?|chiffrage(?: .*)?|investissement(?: .*)?|combien(?: .*)?|ce que (?:cela|ca) coute(?:ra)?|(?:cela|ca) coute(?:ra)? combien|prix|cout d operation(?: tdc)?|montant de l operation",
     "schedule": r"calendrier(?: .*)?|planning(?: .*)?|echeanciers?(?: .*)?|echeances?(?: .*)?|dates?(?! (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation)))(?: .*)?|duree(?: .*)?|periodes?(?: .*)?"
@@ -52,10 +52,10 @@ _FORMS: dict[str, str] = {
     "description": rf"desc?riptif{_OF_ACTION}(?: .*)?|description{_OF_ACTION}(?: .*)?|contenu{_OF_ACTION}(?: .*)?|presentation{_OF_ACTION}(?: .*)?"
     r"|contexte(?: .*)?|constats?(?: .*)?|enjeux?(?: .*)?|nature(?: .*)?|besoins?|diagnostic|problematique|resume|projet|intention"
     r"|le projet|comment|pourquoi|quoi|travaux(?: .*)?|ce que nous voulons(?: faire)?|de quoi s agit il|programme(?: .*)?|idee|motif"
-    r"|consistance(?: .*)?|ce (?:que (?:l on|nous) consta\w+|qui est (?:prevu|projete|envisage))",
+    r"|consistance(?: .*)?|ce qui motive(?: .*)?|ce (?:que (?:l on|nous) consta\w+|qui est (?:prevu|projete|envisage))",
     "objectives": r"objectifs?(?: .*)?|finalites?(?: .*)?|(?:effets?|resultats?|benefices?) (?:attendus?|recherches?|vises?)|but|pour quoi faire|ce que l on vise",
     "location": r"localisation(?: .*)?|adresse(?: .*)?|perimetre(?: .*)?|secteurs?(?: d intervention)?(?: ort)?(?: .*)?|parcelles?|sites?|lieux?|ou"
-    r"|emprise|references? cadastrales?|implantation|quartier",
+    r"|emprise|emplacement|references? cadastrales?|implantation|quartier",
     "indicators": r"indicateurs?(?: .*)?|livrables?|criteres? d evaluation|suivi(?: .*)?|evaluation(?: .*)?|on saura que.*|ce que (?:l on|nous) mesur\w+"
     r"|comment saura t on.*|mesure du resultat",
     OTHER: r"dates? (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation))(?: .*)?|annexes?(?: .*)?|documents? joints?|illustrations?|cibles?|publics?(?: .*)?|beneficiaires?|liens?(?: .*)?|articulations?(?: .*)?"
