@@ -18,7 +18,9 @@ ACRONYM_WEIGHT = 1.5
 """What an acronym is worth that the question writes in capitals: pages that print it come first."""
 FRAME_WEIGHT = 0.15
 """What words are worth that frame any question (« quels projets », « les actions »)."""
-_FRAME = frozenset(map(stem, ("action", "projet", "plan", "commune", "ville", "fiche", "opération", "collectivité")))
+_FRAME = frozenset(
+    map(stem, ("action", "projet", "plan", "commune", "ville", "fiche", "opération", "collectivité", "project", "town"))
+)
 SPELLING_WEIGHT = 0.5
 _ACRONYM = "="
 _MOST_ACRONYMS = 3
@@ -207,21 +209,29 @@ def _guesses(word: str, stem: str, aliases: Aliases, vocabulary: Vocabulary | No
 
 
 def _concepts(words: Sequence[_Word], aliases: Aliases) -> list[tuple[Term, ...]]:
-    """Make a concept of every word, and of every known phrase with its other forms."""
+    """Make a concept of every word, and of every known phrase with its other forms.
+
+    What a known phrase denies (« sans montant ») is not searched for by itself.
+    """
     single: dict[int, list[Term]] = {
         n: _terms(word) for n, word in enumerate(words) if not word.is_little and word.form not in _NEGATIONS
     }
     if all(terms[0].weight == FRAME_WEIGHT for terms in single.values()):
         single = {n: [Term(term.stems) for term in terms] for n, terms in single.items()}
     phrases: list[tuple[Term, ...]] = []
+    denied = set[int]()
     for start, end, others in aliases.matches(words):
         terms = [Term(form, ALIAS_WEIGHT) for form in others]
         if end - start == 1 and start in single:
             single[start] += terms
         else:
-            own = tuple(word.stems[0] for word in words[start:end])
+            telling = tuple(word.stems[0] for word in words[start:end] if not word.is_little)
+            own = telling if len(telling) > 1 else tuple(word.stems[0] for word in words[start:end])
             phrases.append((Term(own, ALIAS_WEIGHT), *terms))
-    return [*dict.fromkeys(tuple(terms) for terms in single.values()), *phrases]
+            if any(word.form in _NEGATIONS for word in words[start:end]):
+                denied.update(range(start, end))
+    asked = (tuple(terms) for n, terms in single.items() if n not in denied)
+    return [*dict.fromkeys(asked), *phrases]
 
 
 def _terms(word: _Word) -> list[Term]:

@@ -49,9 +49,20 @@ def test_negations_count_in_phrases_but_are_no_words_to_search_for() -> None:
     assert ("@no_owner",) not in ways(understand("le porteur est connu", ALIASES))
 
 
-def test_a_form_with_one_word_of_meaning_is_searched_for_but_not_matched_by_it_alone() -> None:
+def test_what_a_known_phrase_denies_is_not_searched_for_by_itself() -> None:
+    assert ("porteur",) not in ways(understand("actions dont le porteur n'est pas connu", ALIASES))
+    assert ("porteur",) in ways(understand("le porteur n'est pas la commune", ALIASES))
+
+
+def test_a_form_with_one_word_of_meaning_is_matched_with_its_little_words_only() -> None:
     assert ("en", "commun") in ways(understand("service mutualisé", ALIASES))
+    assert ("mutuali",) in ways(understand("acheter en commun", ALIASES))
     assert ("mutuali",) not in ways(understand("les communes", ALIASES))
+
+
+def test_little_words_and_one_other_may_stand_in_a_phrase() -> None:
+    assert ("irve",) in ways(understand("les bornes électriques pour la recharge", ALIASES))
+    assert ("irve",) not in ways(understand("les bornes du port de pêche et la recharge", ALIASES))
 
 
 @pytest.mark.parametrize("quoted", ["« réseau de chaleur »", '"réseau de chaleur"', "“réseau de chaleur”"])
@@ -109,6 +120,11 @@ def test_the_aliases_of_the_corpus_work_both_ways() -> None:
         ("PAT", "projet alimentaire territorial"), ("MOA", "maître d'ouvrage"),
         ("PAC", "pompes à chaleur"), ("mobilités actives", "pistes cyclables"),
         ("désimperméabilisation", "débitumer"), ("district heating", "réseau de chaleur"), ("vélos", "mobilité douce"),
+        ("thermopompe", "pompe à chaleur"), ("mazout", "chaudière fioul"), ("clim", "climatisation"),
+        ("isolation par l'extérieur", "ITE"), ("fonds européens", "FEADER"), ("EU funds", "FEDER"),
+        ("tout-petits", "crèche"), ("bistrot", "café"), ("de sa poche", "autofinancement"),
+        ("embauche", "recrutement"), ("garer son vélo", "arceaux"), ("démarches", "France services"),
+        ("older people", "personnes âgées"), ("eau du robinet", "eau potable"), ("carport", "ombrière"),
     ]  # fmt: skip
     for one, other in pairs:
         reached = understand(one, known).stems
