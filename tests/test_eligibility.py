@@ -81,6 +81,8 @@ def test_borderline_cases_are_decided_as_they_are_written_down(case: BorderlineC
         ("Éclairage de la voie verte", set(), TO_CHECK),
         ("Infiltration d’eau à l’église", set(), NOT_ELIGIBLE),
         ("Libération d’un foncier urbain", set(), INSUFFICIENT),
+        ("Remplacement de la passerelle du Jardin des Plantes", set(), INSUFFICIENT),
+        ("Espaces partagés de la médiathèque", set(), INSUFFICIENT),
         ("Réhabilitation de l’ancien fournil en local commercial", set(), INSUFFICIENT),
         ("Création d’une boulangerie et aménagement de la place", set(), INSUFFICIENT),
         ("Acquisition d’un immeuble", set(), INSUFFICIENT),
