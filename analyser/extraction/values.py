@@ -35,7 +35,7 @@ _SHARE = re.compile(
 )
 
 
-_STARTS = re.compile(r"\b(?:debut|demarrage|lancement|commencement)\b|\bde$")
+_STARTS = re.compile(r"\b(?:deb(?:ut)?|demarrage|lancement|commencement)\b|\bde$")
 _ENDS = re.compile(r"\b(?:fin|livraison|achevement|mise en service|reception)\b|\ba$")
 _CHOSEN = frozenset({"owner", "partners", "funding_plan"})
 """Fields that are nothing but what is ticked, where boxes are printed."""

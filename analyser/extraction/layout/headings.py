@@ -18,7 +18,7 @@ _CODE = r"(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|te
 _SEPARATOR = r"[\s:.·•|/)\]–—\-]"
 _WORDED = re.compile(
     rf"^(?P<prefix>[^\n]{{0,60}}?[–—:|/·(\[-]\s*|\W{{0,3}})(?P<word>fiches?(?:[\s-]*(?:actions?|projets?|op[ée]rations?|travaux))?"
-    rf"|(?:sous-)?actions?|projets?|op[ée]rations?|d[ée]lib[ée]rations?)\s*(?:mature\s*|phare\s*|(?:[a-zà-ÿA-ZÀ-Ý]+\s+){{1,3}}(?=n\s?[°º]))?"
+    rf"|(?:sous-)?actions?|projets?|op[ée]rations?|d[ée]lib[ée]rations?|(?:act|op|proj)\.)\s*(?:mature\s*|phare\s*|(?:[a-zà-ÿA-ZÀ-Ý]+\s+){{1,3}}(?=n\s?[°º]))?"
     rf"(?:n\s?[°ºo]?\.?\s*|num[ée]ro\s*)?(?P<number>{_CODE})(?![\w%€²])(?!\s*(?:,|et|à|&)\s*{_CODE}\b)(?P<gap>{_SEPARATOR}*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -33,6 +33,7 @@ _LONE_CODE = re.compile(
     rf"|[Nn]\s?[°º]\s?(?P<ranked>{_CODE})"
 )
 """A number that stands alone and can only be one: with a letter, in several parts, or after « n° »."""
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?")
 _CHAPTER = re.compile(
     r"^\W*(?:les? )?(?:axes?|orientations?|ambitions?|enjeux?|chapitres?|parties?|titre|volets?|piliers?|defis?|themes?|thematiques?"
     r"|objectifs? (?:strategiques?|operationnels?)?|articles?|annexes?|sommaire|preambule|introduction|conclusion|glossaire|lexique|diagnostic"
@@ -157,7 +158,7 @@ def heading_of(part: Part, body: float) -> Heading | None:
 def _worded_heading(part: Part, stands_out: bool) -> Heading | None:
     """Read « Fiche action n° 1.2 – … », in small print too where it opens the line."""
     worded = _WORDED.match(part.words.text)
-    if worded is None or _is_sentence(worded["title"]):
+    if worded is None or _is_sentence(worded["title"]) or _YEARS.fullmatch(worded["number"]):
         return None
     opens = stands_out or part.in_table or len(worded["prefix"].strip()) <= 2
     return _numbered_heading(part, worded, f"worded {_word(worded['word'])}") if opens else None
@@ -219,7 +220,7 @@ def _numbered_heading(part: Part, match: re.Match[str], kind: str, offset: int =
         f"{kind} {_shape(match['number'])}",
         number,
         title,
-        kind in ("numbered", "weak") and is_chapter(match["title"]),
+        kind in ("numbered", "weak") and (is_chapter(match["title"]) or is_chapter(words.text)),
     )
 
 
@@ -236,7 +237,7 @@ def _word(word: str) -> str:
 def _is_numbering(match: re.Match[str]) -> bool:
     """Tell a numbering from a quantity: « 1.2 Halle », « A3 Halle », « 4. Halle », but not « 12 logements »."""
     number, gap = match["number"].strip(), match["gap"]
-    if re.fullmatch(r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?", number):
+    if _YEARS.fullmatch(number):
         return False
     if re.search(r"[.\-]\d|[A-Z]", number):
         return True

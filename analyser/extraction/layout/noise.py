@@ -1,7 +1,7 @@
 """Sets aside what is printed on every page or only points elsewhere: running heads, page numbers, contents."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from analyser.extraction.layout.printed import Run, rows_of
@@ -11,6 +11,10 @@ from analyser.folding import plain
 MARGIN = 0.1
 """Part of the page's height, at top and at bottom, where running heads stand."""
 _PAGE_NUMBER = re.compile(r"(?:page|p\.?)?\s*[–-]?\s*\d{1,4}\s*(?:/|sur)?\s*\d{0,4}\s*[–-]?", re.IGNORECASE)
+_COUNT = re.compile(r"\d{1,4}(?= ?/ ?\d+$|$)|^\d{1,4}(?=\D)")
+"""A number that may count pages: at the end of a line, at its start, or before the number of all pages."""
+_CODE = re.compile(r"\W*\d+(?:[.-]\d+)+\W*")
+"""The number of an action, in parts: it counts no pages."""
 _FEWEST_HEADERS = 2
 """Labels side by side that make a row of headers."""
 _FICHE_WORD = re.compile(r"\b(?:fiche|action|projet|operation|deliberation)\b")
@@ -33,7 +37,8 @@ def running_heads(pages: Iterable[list[Run]]) -> set[tuple[int, int]]:
             seen[(_key(run.text), _is_at_top(run))].append(run)
     fewest = 2 if count == 2 else max(3, min(0.34 * count, 8))
     for (key, _), runs in seen.items():
-        if len({run.page.index for run in runs}) >= fewest and not _names_a_fiche(key) and not _tells_a_field(runs[0]):
+        returns = len({run.page.index for run in runs}) >= fewest and _goes_with_pages(runs)
+        if returns and not _names_a_fiche(key) and not _tells_a_field(runs[0]):
             noise.update((run.page.index, run.start) for run in runs)
     return noise
 
@@ -53,7 +58,15 @@ def _is_at_top(run: Run) -> bool:
 def _key(text: str) -> str:
     """Fold a running head, numbers that count pages left out."""
     words = plain(text)
-    return words if _FICHE_WORD.search(words) else re.sub(r"\d{1,4}(?= ?/ ?\d+$|$)|^\d{1,4}(?=\D)", "#", words)
+    return words if _FICHE_WORD.search(words) or _CODE.fullmatch(words) else _COUNT.sub("#", words)
+
+
+def _goes_with_pages(runs: Sequence[Run]) -> bool:
+    """Tell whether the numbers in lines that differ by nothing else count pages, and not actions: « A1 », « B2 »."""
+    if len({plain(run.text) for run in runs}) == 1:
+        return True
+    steps = Counter(int(n) - run.page.index for run in runs for n in _COUNT.findall(plain(run.text))[-1:])
+    return max(steps.values(), default=0) >= len(runs) / 2
 
 
 def _names_a_fiche(key: str) -> bool:

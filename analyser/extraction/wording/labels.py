@@ -48,7 +48,7 @@ _FORMS: dict[str, str] = {
     "cost": r"couts?(?: .*)?|budget(?: .*)?|montants?(?: .*)?|estimations?(?: .*)?|depenses?(?: .*)?|moyens? financiers?"
     r"|enveloppe(?: .*)?|chiffrage(?: .*)?|investissement(?: .*)?|combien(?: .*)?|ce que (?:cela|ca) coute(?:ra)?|(?:cela|ca) coute(?:ra)? combien|prix|cout d operation(?: tdc)?|montant de l operation",
     "schedule": r"calendrier(?: .*)?|planning(?: .*)?|echeanciers?(?: .*)?|echeances?(?: .*)?|dates?(?! (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation)))(?: .*)?|duree(?: .*)?|periodes?(?: .*)?"
-    r"|debut(?: .*)?|fin(?: prevue?| previsionnelle| estimee?| des travaux| de l operation)?|delais?(?: .*)?|quand|temporalite|programmation(?: .*)?|annees?(?: .*)?|horizon|realisation|demarrage|livraison|jalons?(?: .*)?|agenda|mise en (?:service|oeuvre prevue)",
+    r"|deb(?:ut)?(?: .*)?|fin(?: prevue?| previsionnelle| estimee?| des travaux| de l operation)?|delais?(?: .*)?|quand|temporalite|programmation(?: .*)?|annees?(?: .*)?|horizon|realisation|demarrage|livraison|jalons?(?: .*)?|agenda|mise en (?:service|oeuvre prevue)",
     "description": rf"desc?riptif{_OF_ACTION}(?: .*)?|description{_OF_ACTION}(?: .*)?|contenu{_OF_ACTION}(?: .*)?|presentation{_OF_ACTION}(?: .*)?"
     r"|contexte(?: .*)?|constats?(?: .*)?|enjeux?(?: .*)?|nature(?: .*)?|besoins?|diagnostic|problematique|resume|projet|intention"
     r"|le projet|comment|pourquoi|quoi|travaux(?: .*)?|ce que nous voulons(?: faire)?|de quoi s agit il|programme(?: .*)?|idee|motif"
@@ -99,9 +99,10 @@ def _bare(label: str) -> str:
 
 
 RUN_IN = re.compile(
-    r"[\s•▪●→■□◦·*\uf0b7–-]*(?:\d{1,2}\s?[.)]\s+)?(?P<label>[^\n:.?!…;|→➔]{2,60}?)\s*(?P<mark>:|\?|\.|…|→|➔|=>|\s[–—-](?=\s))\s*"
+    r"[\s•▪●→■□◦·*\uf0b7–-]*(?:\d{1,2}\s?[.)]\s+)?(?P<label>[^\n:.?!…;|→➔☐☒☑⬜]{2,60}?)\s*"
+    r"(?P<mark>:|\?|\.|…|→|➔|=>|\s[–—-](?=\s)|(?=[☐☒☑⬜]))\s*"
 )
-"""A label that runs into its value: « Coût : … », « Quand ? … », « Besoin. … »."""
+"""A label that runs into its value: « Coût : … », « Quand ? … », « Besoin. … », « Portage ☐ Ville ☒ Syndicat »."""
 
 
 UNKNOWN = re.compile(r"[\s•▪●→■□◦·*\uf0b7–-]*[A-ZÀ-Ý][^:.!?\n]{2,40}\s?:\s+\S")
@@ -131,8 +132,9 @@ def run_in_label(text: str) -> RunIn | None:
     if found is None:
         return None
     name = field_of(found["label"])
-    is_sentence = found["mark"] in ".…" and not (_is_strict(found["label"]) and text[found.end() :].strip())
-    if name is None or is_sentence:
+    is_sentence = found["mark"] in (".", "…") and not (_is_strict(found["label"]) and text[found.end() :].strip())
+    is_place = name == TOWN and found["mark"].strip() in ("–", "—", "-")  # « Ville – avec le Département »
+    if name is None or is_sentence or is_place:
         return None
     return RunIn(name, found["label"], found["mark"].strip(), found.end())
 
