@@ -13,7 +13,7 @@ from analyser.folding import plain
 from analyser.french.stemming import analyse, is_stop_word, stem
 from analyser.lexicon import SHORT_WORD, TRAIT, Term, WordQuery
 
-ALIAS_WEIGHT = 0.6
+ALIAS_WEIGHT = 0.7
 ACRONYM_WEIGHT = 1.5
 """What an acronym is worth that the question writes in capitals: pages that print it come first."""
 FRAME_WEIGHT = 0.15
