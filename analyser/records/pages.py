@@ -45,6 +45,8 @@ class Line:
     bold: bool = False
     hidden: bool = False
     """Hidden: invisible render mode, or drawn in the colour of its background, or far too small to read."""
+    lead: int = 0
+    """Characters in bold at its start, where the rest is light: « **La halle.** Le marché couvert… »; else 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def _unpacked_boxes(packed: bytes) -> "array[float]":
 
 
 def _packed_shapes(page: Page) -> bytes:
-    lines = [[n.start, n.end, _rounded(n.box), round(n.size, 3), n.bold, n.hidden] for n in page.lines]
+    lines = [[n.start, n.end, _rounded(n.box), round(n.size, 3), n.bold, n.hidden, n.lead] for n in page.lines]
     shapes = [[s.kind, _rounded(s.box)] for s in page.shapes]
     return json.dumps([lines, shapes], separators=(",", ":")).encode()
 
@@ -58,7 +58,7 @@ def _packed_shapes(page: Page) -> bytes:
 def _unpacked_shapes(packed: bytes) -> tuple[tuple[Line, ...], tuple[Shape, ...]]:
     lines, shapes = json.loads(packed)
     return (
-        tuple(Line(start, end, tuple(box), size, bold, hidden) for start, end, box, size, bold, hidden in lines),
+        tuple(Line(start, end, tuple(box), *print_) for start, end, box, *print_ in lines),
         tuple(Shape(kind, tuple(box)) for kind, box in shapes),
     )
 

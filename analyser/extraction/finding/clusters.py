@@ -139,7 +139,9 @@ def _is_solid(cluster: Cluster) -> bool:
 
 def _likelihood(heading: Heading, recurring: Counter[Signature], clusters: int) -> float:
     """Weigh how likely a heading opens an action: what it says, and how often its kind stands before a cluster."""
-    base = {"label": 4.0, "worded": 3.0, "numbered": 2.0, "weak": 2.5, "plain": 1.0}[heading.kind.split()[0]]
+    base = {"label": 4.0, "worded": 3.0, "numbered": 2.0, "weak": 2.5, "run-in": 1.5, "plain": 1.0}[
+        heading.kind.split()[0]
+    ]
     if heading.is_chapter:
         base = -3.0
     return base + 3.0 * recurring[heading.signature] / max(clusters, FEWEST_ALIKE)

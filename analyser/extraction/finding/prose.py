@@ -16,7 +16,7 @@ from analyser.extraction.wording.periods import parse_period
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÀ-Ý«])")
 _BY = re.compile(
-    r"(?i:(?:port|pilot|assur|réalis|men|gér|coordonn|anim|ten)[ée]e?s? par|(?:pour le compte|sous (?:la )?(?:responsabilité|maîtrise d['’]ouvrage)) d(?:e|u)) (?P<by>[^.;]+)"
+    r"(?i:(?:port|pilot|assur|réalis|men|gér|coordonn|anim|ten|pos|install|engag)[ée]e?s? par|(?:pour le compte|sous (?:la )?(?:responsabilité|maîtrise d['’]ouvrage)) d(?:e|u)) (?P<by>[^.;]+)"
     r"|(?i:conduite?s? par) (?P<led>[^.;,]+)"
     r"|ma[îi]trise d['’]ouvrage (?:est )?(?:assurée par |portée par |de |du |d['’]|: ?)(?P<of>(?!une? )[^.;,]+)"
 )
@@ -27,30 +27,39 @@ _DOES = re.compile(
     r"|^C['’]est (?P<it>[^.;,:]{3,90}?) qui (?:porte|pilote|conduit|tient|mène|fait|assure)"
 )
 _ASIDE = re.compile(
-    r"(?:^|[:,]\s|\bque\s)(?P<who>(?:(?:[Ll]a|[Ll]e|[Ll]['’]|[Ll]es)\s?)?[^.;,:]{3,90}?),\s"
+    r"(?:^|[:,;]\s|\bque\s)(?P<who>(?:(?:[Ll]a|[Ll]e|[Ll]['’]|[Ll]es)\s?)?(?:(?!\bque\b)[^.;,:]){3,90}?),\s"
     r"(?:qui (?:porte|pilote|conduit|mène)\b|(?:en (?:tant que|qualité de) )?ma[îi]tre d['’]ouvrage\b)"
 )
 _BODY = (
     r"(?:(?:[Ll]a|[Ll]e|[Ll]['’])\s?)?(?:[Cc]ommun(?:e|auté)|[Vv]ille|[Ss]yndicat|[Dd]épartement|[Rr]égion|[Aa]gglomération|[Mm]étropole|[Ii]nterco|SI\w+|CC\b|CA\b"
-    r"|CCAS|EPF|SEM|SPL|SCIC|[Oo]ffice|[Éé]tablissement public|[Ss]ociété|[Aa]ssociation|[ÉE]tat)(?:\s[^.;,:]{1,70}?)?"
+    r"|CCAS|EPF|SEM|SPL|SCIC|[Oo]ffice|[Éé]tablissement public|[Ss]ociété|[Aa]ssociation|[ÉE]tat|Habitat)(?:\s[^.;,:]{1,70}?)?"
 )
 _UNDERTAKES = re.compile(
-    rf"^(?P<who>{_BODY})\s(?:prévoit d['’e]|y? ?consacr|investi|rachèt|acquier|acquér|achèt|exercera|réaliser?a?\b|constru|aménage)"
+    rf"^(?:[^.;,:]{{3,40}},\s)?(?P<who>{_BODY})(?:,\s[^.;,:]{{5,60}},)?\s(?:(?:prévoit|souhaite|projette|envisage|achève) d['’e]|souhaite\b|y? ?consacr|investi"
+    r"|rachèt|acquier|acquér|achèt|exercera|réaliser?a?\b|constru|aménage|réhabilite|rénove|restaure|installe)"
+)
+_SOME_BODY = re.compile(
+    rf"{_BODY}|(?:(?:[Ll][ae]s?|[Uu]ne?|[Dd]es|[Ll]['’])\s?)?(?:bailleur|propriétaire|exploitant|gestionnaire|agriculteur|chambre|agence|école|hôpital|ehpad|régie|fédération"
+    r"|comité|collectif|particulier|entreprise|coopérative|opérateur|aménageur|préfecture|parc naturel|pays|pôle|groupement|intercommunal|services?\b)",
+    re.IGNORECASE,
 )
 _FIRST_OF_LIST = re.compile(rf"^(?P<who>{_BODY}),\s(?=(?:environ\s)?\d)")
 """« Ville, 1,05 M€ HT, quatre tranches »: a sentence that only lists who, how much and when."""
 _NOT_WHO = re.compile(
-    r"^(?:Ce|Cette|Il|Elle|On|Un|Une|Le (?:projet|diagnostic|programme|dossier|plan)|L['’](?:action|opération|étude|ensemble|objectif)|Les travaux|La (?:réflexion|réalisation))\b"
+    r"^(?:Ce|Cette|Il|Elle|On|Un|Une|Le (?:projet|diagnostic|programme|dossier|plan)|L['’](?:action|opération|étude|ensemble|objectif)|Les travaux|La (?:réflexion|réalisation|société$))\b"
 )
 _COST_CUE = re.compile(
-    r"co[ûu]t|estim|chiffr|évalu|montant|dépense|invest|budget|élèv|enveloppe|compter|atteint|arrêté|plan de financement|au prix de|revien|consacr|établi\w*"
+    r"\bpour (?:environ |près de )?$|co[ûu]t|estim|chiffr|évalu|montant|dépense|invest|budget|élèv|enveloppe|compter|atteint|arrêté|plan de financement|au prix de|revien|consacr|établi\w*"
 )
 _NOT_COST = re.compile(r"loyer|recette|subvention|aides? |économi|vente|capital|participation|redevance|emprunt")
 _TIME_CUE = re.compile(
     r"calendrier|travaux|ouv(?:e?rt|ri)|démarr|début|livr|réalis|achèv|horizon|\bdès\b|chantier|mise en |aur(?:a|ont|ait|aient) lieu|échéance"
     r"|programmé|prévue?s? |se f(?:ait|er)|seront|\bsera\b|intervien|intervention|signé|termin|lanc|portes|envisag|rendu|\bpose\b|\bétudes?\b|annonc|entre |de 20\d\d à|jusqu|attendu"
-    r"|exécut|tranche|inaugur|\bdur(?:e|era|ée)\b"
+    r"|exécut|tranche|inaugur|\bdur(?:e|era|ée)\b|\bir(?:a|ait|ont|aient)\b|\bfini|déroul|étal"
 )
+_WORKS = re.compile(r"travaux|chantier|ouvert|livr|mise en service|exécut|construction|\bpose|réalis|démarr|achèv")
+"""What says when an action itself takes place, rather than something around it."""
+_PERFECT = re.compile(r"\b(?:a|ont) (?:été )?\w{3,}(?:é|i|u|it|is)(?:e?s)?\b")
 _PAST = re.compile(
     r"\bdepuis\b|\ba été\b|\bont été\b|construite? en|datant|\b1[89]\d\d\b|fermée? en|rachetée? en|retenue? au"
     r"|\b(?:délivr|sign|adopt|approuv|vot|remis|déposé|notifi|reçu|accord|arrêt|valid|annonc|attribu)\w* (?:en|le|par)\b"
@@ -73,7 +82,12 @@ def prose_entries(parts: Sequence[Part]) -> list[Entry]:
     for part in parts:
         if part.table is None and not part.in_table and part.words and (not part.bold or part.text.endswith(".")):
             entries.extend(entry for entry in _told(part.words) if entry.name not in known)
-    return entries
+    return sorted(entries, key=_is_beside_the_works)
+
+
+def _is_beside_the_works(entry: Entry) -> bool:
+    """Tell whether a sentence gives another time than that of the works: read after those that give it."""
+    return entry.name == "schedule" and not entry.label and not _WORKS.search(entry.value.flat.lower())
 
 
 def inline_entries(words: Excerpt) -> list[Entry]:
@@ -117,10 +131,16 @@ def _owner(sentence: Excerpt) -> Excerpt | None:
     patterns = ((_DOES, lead), (_ASIDE, lead), (_UNDERTAKES, lead), (_FIRST_OF_LIST, lead), (_BY, 0))
     for pattern, start in patterns:
         found = pattern.search(text[start:])
-        if found is not None and found.lastgroup is not None and not _NOT_WHO.match(found[found.lastgroup]):
+        if found is not None and found.lastgroup is not None and _may_carry(found[found.lastgroup]):
             first, last = found.span(found.lastgroup)
             return sentence.slice(start + first, start + last).strip()
     return None
+
+
+def _may_carry(who: str) -> bool:
+    """Tell whether words may name who carries an action: a kind of body, or a name of its own after its first letter."""
+    named = _SOME_BODY.match(who.strip()) is not None or any(c.isupper() for c in who.strip()[1:])
+    return named and not _NOT_WHO.match(who)
 
 
 def _cost(sentence: Excerpt) -> Excerpt | None:
@@ -146,7 +166,9 @@ def _schedule(sentence: Excerpt) -> Excerpt | None:
         clause = text[start:end]
         goes_on = span is not None and span[1] == start and len(clause.split()) <= _SHORT_CLAUSE
         timed = not _PAST.search(clause) and (
-            goes_on or (start and _YEAR_ALONE.fullmatch(clause.strip())) or _TIME_CUE.search(clause.lower())
+            goes_on
+            or (start and _YEAR_ALONE.fullmatch(clause.strip()) and not _PERFECT.search(text))
+            or _TIME_CUE.search(clause.lower())
         )
         period = parse_period(clause) if timed else None
         if period is not None and (period.start_year or period.end_year):

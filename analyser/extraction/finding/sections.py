@@ -49,15 +49,27 @@ def _reading(part: Part, heading: Heading | None) -> Heading | None:
 
 
 def _series(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[Draft]:
-    """Believe a series of headings when most of their sections tell who, how much or when."""
-    drafts: list[Draft] = []
+    """Believe a series of headings when most of their sections tell who, how much or when.
+
+    Titles that run into their paragraphs are a series as a whole, like those that say « Action ».
+    """
+    series: list[list[Draft]] = []
     for members in _alike(headings, plain=False):
         found = [_section(parts, headings, at) for at in members]
         telling = [draft for draft in found if _facts(draft) >= 2]
-        worded = any(h is not None and h.is_worded for at in members[:1] if (h := headings[at]))
+        first = headings[members[0]]
+        worded = first is not None and first.is_worded
         if len(telling) >= (0.4 if worded else 0.6) * len(found):
-            drafts += [d for d in found if worded or _facts(d)]
+            series.append([d for d in found if worded or parts[members[0]].runs_in or _facts(d)])
+    drafts = [draft for one in series if not _are_chapters(one, series) for draft in one]
     return sorted(drafts, key=lambda d: (d.pages[0], d.parts[0].top))
+
+
+def _are_chapters(drafts: Sequence[Draft], series: Sequence[Sequence[Draft]]) -> bool:
+    """Tell whether most sections of a series hold several of another one: these are the actions."""
+    titles = {id(draft.parts[0]) for other in series if other is not drafts for draft in other}
+    holding = [draft for draft in drafts if sum(id(part) in titles for part in draft.parts) > 1]
+    return len(holding) >= len(drafts) / 2
 
 
 def _plain_series(parts: Sequence[Part], headings: Sequence[Heading | None]) -> list[Draft]:

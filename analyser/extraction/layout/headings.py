@@ -33,7 +33,8 @@ _LONE_CODE = re.compile(
     rf"|[Nn]\s?[°º]\s?(?P<ranked>{_CODE})"
 )
 """A number that stands alone and can only be one: with a letter, in several parts, or after « n° »."""
-_YEARS = re.compile(r"(?:19|20)\d\d(?:[-–/](?:19|20)?\d\d)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEARS = re.compile(rf"{_YEAR.pattern}(?:[-–/](?:19|20)?\d\d)?")
 _CHAPTER = re.compile(
     r"^\W*(?:les? )?(?:axes?|orientations?|ambitions?|enjeux?|chapitres?|parties?|titre|volets?|piliers?|defis?|themes?|thematiques?"
     r"|objectifs? (?:strategiques?|operationnels?)?|articles?|annexes?|sommaire|preambule|introduction|conclusion|glossaire|lexique|diagnostic"
@@ -158,7 +159,7 @@ def heading_of(part: Part, body: float) -> Heading | None:
 def _worded_heading(part: Part, stands_out: bool) -> Heading | None:
     """Read « Fiche action n° 1.2 – … », in small print too where it opens the line."""
     worded = _WORDED.match(part.words.text)
-    if worded is None or _is_sentence(worded["title"]) or _YEARS.fullmatch(worded["number"]):
+    if worded is None or _is_sentence(worded["title"]) or _YEAR.fullmatch(worded["number"]):
         return None
     opens = stands_out or part.in_table or len(worded["prefix"].strip()) <= 2
     return _numbered_heading(part, worded, f"worded {_word(worded['word'])}") if opens else None
@@ -185,7 +186,11 @@ def _printed_heading(part: Part, stands_out: bool) -> Heading | None:
     if numbered is not None:
         return _numbered_heading(part, numbered, "numbered")
     is_title = part.name is None
-    return Heading(part, "plain", Excerpt(), part.words.strip(" \t\n:"), is_chapter(text)) if is_title else None
+    return (
+        Heading(part, "run-in" if part.runs_in else "plain", Excerpt(), part.words.strip(" \t\n:"), is_chapter(text))
+        if is_title
+        else None
+    )
 
 
 def split_number(title: Excerpt) -> tuple[Excerpt, Excerpt]:

@@ -10,7 +10,7 @@ from analyser.folding import plain
 
 MARGIN = 0.1
 """Part of the page's height, at top and at bottom, where running heads stand."""
-_PAGE_NUMBER = re.compile(r"(?:page|p\.?)?\s*[–-]?\s*\d{1,4}\s*(?:/|sur)?\s*\d{0,4}\s*[–-]?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:page|p\.?)?\s*[–-]?\s*(?!20\d\d\b)\d{1,4}\s*(?:/|sur)?\s*\d{0,4}\s*[–-]?", re.IGNORECASE)
 _COUNT = re.compile(r"\d{1,4}(?= ?/ ?\d+$|$)|^\d{1,4}(?=\D)")
 """A number that may count pages: at the end of a line, at its start, or before the number of all pages."""
 _CODE = re.compile(r"\W*\d+(?:[.-]\d+)+\W*")

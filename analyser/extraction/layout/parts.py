@@ -29,6 +29,8 @@ class Part:
     table: Table | None = None
     opens_slide: bool = False
     """Whether it is the title of a slide."""
+    runs_in: bool = False
+    """Whether it is the title that runs into the paragraph after it."""
 
     @classmethod
     def of_table(cls, table: Table) -> "Part":

@@ -25,6 +25,8 @@ class Run:
     bottom: float
     size: float
     bold: bool
+    lead: int = 0
+    """Characters in bold at its start, where the rest is light."""
 
     @property
     def text(self) -> str:
@@ -46,7 +48,7 @@ def runs_of(page: Page) -> list[Run]:
     """Give the visible runs of a page, in the order of its text."""
     return [
         Run(page, line.start, line.end, line.box[0], page.height - line.box[3], line.box[2],
-            page.height - line.box[1], line.size or line.box[3] - line.box[1], line.bold)
+            page.height - line.box[1], line.size or line.box[3] - line.box[1], line.bold, line.lead)
         for line in page.lines
         if not line.hidden and page.text[line.start : line.end].strip()
     ]  # fmt: skip

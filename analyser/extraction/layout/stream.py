@@ -19,6 +19,7 @@ from analyser.extraction.layout.paragraphs import Recurring, name_label_lines, p
 from analyser.extraction.layout.parts import Part
 from analyser.extraction.layout.printed import Run, rows_of, runs_of
 from analyser.extraction.layout.run_in_series import at_series
+from analyser.extraction.layout.run_in_titles import after_titles
 from analyser.extraction.layout.slides import title_first
 from analyser.extraction.layout.squares import without_unticked
 from analyser.extraction.layout.stacked import Stacked, stacked_labels, texts_that_return
@@ -59,7 +60,7 @@ def read_stream(document: Document) -> Stream:
             own = [] if len(rows_of(left)) <= len(listed) else left
         stream.parts.extend(_page_parts(page, own, _last_table(stream.parts, page.index - 1), labels, returning))
     name_label_lines(stream.parts, labels)
-    stream.parts = at_series(stream.parts)
+    stream.parts = at_series(after_titles(stream.parts, every))
     name_unknown_labels(stream.parts)
     stream.parts = name_facts(stream.parts)
     return stream

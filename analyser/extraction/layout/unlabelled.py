@@ -7,7 +7,7 @@ under several titles, in one print, an amount that a project may cost stands wit
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from analyser.extraction.layout.headings import headings_of
@@ -103,7 +103,7 @@ def _cut_at(gap: re.Pattern[str], words: Excerpt) -> list[_Piece]:
     return _joined([(_field(piece.text), piece) for piece in cut if piece])
 
 
-def _told(pieces: Sequence[_Piece]) -> int:
+def _told(pieces: Iterable[_Piece]) -> int:
     """Count the pieces that tell a field."""
     return sum(name is not None for name, _ in pieces)
 

@@ -89,8 +89,16 @@ def _describe(characters: Characters, visible: Offsets, fonts: Fonts) -> Line:
         y0 = min(max(y0, y - 2 * DESCENT * size), y - DESCENT * size)
         y1 = max(min(y1, y + 1.5 * ASCENT * size), y + ASCENT * size)
         characters.boxes[visible, 1], characters.boxes[visible, 3] = y0, y1
-    bold = all(fonts.is_bold(i) for i in samples)
-    return Line(first, last + 1, (x0, y0, x1, y1), round(size, 2), bold)
+    bold = [fonts.is_bold(i) for i in sorted(samples)]
+    lead = _lead(characters.text, visible, fonts) if bold[0] and not all(bold) else 0
+    return Line(first, last + 1, (x0, y0, x1, y1), round(size, 2), all(bold), lead=lead)
+
+
+def _lead(text: str, visible: Offsets, fonts: Fonts) -> int:
+    """Count the characters in bold at the start of a line, looking at the first of each word."""
+    first = int(visible[0])
+    words = (at for at in visible.tolist() if at == first or text[at - 1].isspace())
+    return next((at - first for at in words if not fonts.is_bold(at)), 0)
 
 
 def around(boxes: Boxes) -> Box:

@@ -1,0 +1,61 @@
+"""Cuts paragraphs after the titles that run into them: bold words, followed by text in light print.
+
+« **La maison des associations.** L'ancienne école… » Words that come back are labels, and left to those who read them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from analyser.extraction.layout.headings import heading_of
+from analyser.extraction.layout.parts import Part
+from analyser.extraction.layout.printed import Run
+from analyser.extraction.wording.labels import field_of
+
+_FEWEST = 3
+"""Titles of one size that make a series."""
+_LONGEST = 100
+"""Characters."""
+_ENDS = (".", ":", "–", "—", "?", "!")
+_Place = tuple[int, int]
+"""Page index and offset of a line."""
+
+
+def after_titles(parts: Sequence[Part], runs: Iterable[Run]) -> list[Part]:
+    """Cut the paragraphs of a document after their titles, where these are a series."""
+    leads = {(run.page.index, run.start): run.lead for run in runs if run.lead}
+    ends = {at: end for at, part in enumerate(parts) if (end := _title_end(part, leads))}
+    times = Counter(_title(parts[at], end) for at, end in ends.items())
+    series: dict[int, list[int]] = defaultdict(list)
+    for at, end in ends.items():
+        if times[_title(parts[at], end)] == 1:
+            series[round(parts[at].size)].append(at)
+    titled = {at for members in series.values() if len(members) >= _FEWEST for at in members}
+    return [piece for at, part in enumerate(parts) for piece in (_cut(part, ends[at]) if at in titled else [part])]
+
+
+def _title_end(part: Part, leads: dict[_Place, int]) -> int:
+    """Give where the title of a paragraph ends, 0 where it has none."""
+    if part.table is not None or part.in_table or part.name is not None or not part.words.spans:
+        return 0
+    if heading_of(part, part.size) is not None:
+        return 0
+    page, start, _ = part.words.spans[0]
+    end = leads.get((page.index, start), 0)
+    title, rest = part.words.text[:end].strip(), part.words.text[end:].strip()
+    parted = title.endswith(_ENDS) or rest.startswith(_ENDS)
+    named = field_of(title.strip(" .:–—")) is not None
+    return end if parted and not named and 3 < len(title) <= _LONGEST and len(rest) > len(title) else 0
+
+
+def _title(part: Part, end: int) -> str:
+    """Give the words of a title, to compare."""
+    return " ".join(part.words.text[:end].lower().split())
+
+
+def _cut(part: Part, end: int) -> list[Part]:
+    """Make parts of a title and of what follows it."""
+    return [
+        replace(part, words=part.words.slice(0, end).strip(), bold=True, runs_in=True),
+        replace(part, words=part.words.slice(end).strip(" \t\r\n.:–—"), bold=False),
+    ]
