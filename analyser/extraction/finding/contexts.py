@@ -80,8 +80,14 @@ def _size(parts: Sequence[Part], headings: Sequence[Heading | None], at: int) ->
 def _setting(part: Part) -> Setting | None:
     """Read what a heading or caption says of what follows."""
     spoken = re.sub(r"^\W*(?:annexe|chapitre|partie|article)?\s*(?:[\divx]+(?:\.\d+)*)?\s*[–—:.-]?\s*", "", part.spoken)
-    context = next((context for context, pattern in _COMPILED if pattern.search(spoken)), None)
+    context = next((context for context, pattern in _COMPILED if _is_said(pattern, spoken)), None)
     return Setting(context, part.words.strip()) if context is not None else None
+
+
+def _is_said(pattern: re.Pattern[str], spoken: str) -> bool:
+    """Tell whether a heading says so of all that follows: not « Interventions diffuses et opérations non retenues »."""
+    found = pattern.search(spoken)
+    return found is not None and " et " not in spoken[: found.start()]
 
 
 def _caption(parts: Sequence[Part], at: int) -> Setting | None:

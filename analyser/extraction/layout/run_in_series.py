@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from analyser.extraction.layout.learning import field_of_values
 from analyser.extraction.layout.parts import Part
-from analyser.extraction.wording.labels import OTHER, RunIn, field_of, inline_starts
+from analyser.extraction.wording.labels import CORE, OTHER, RunIn, field_of, inline_labels, inline_starts
 
 _FEWEST = 3
 """Paragraphs in which a label comes back."""
 _FEWEST_FIELDS = 2
-"""Fields that the values of such labels tell, for these to be labels and no turn of phrase."""
+"""Fields that the values of such labels tell, or that labels beside them name, for these to be no turn of phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,10 @@ def at_series(parts: Sequence[Part]) -> list[Part]:
             for place in _places(at, part.words.text):
                 named[" ".join(place.label.label.lower().split())].append(place)
     series = [held for held in named.values() if len({place.at for place in held}) >= _FEWEST]
-    fields = {field_of_values([place.value for place in held]) for held in series} - {None}
-    if len(fields) < _FEWEST_FIELDS:
+    told = {field_of_values([place.value for place in held]) for held in series} - {None}
+    beside = {at for held in series for at in {place.at for place in held}}
+    known = {label.name for at in beside for label in inline_labels(parts[at].words.text)} & CORE if told else set()
+    if len(told | known) < _FEWEST_FIELDS:
         return list(parts)
     cuts: dict[int, list[RunIn]] = defaultdict(list)
     for place in (place for held in series for place in held):

@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from analyser.extraction.layout.headings import heading_of
 from analyser.extraction.layout.parts import Part
 from analyser.extraction.layout.printed import Run
 from analyser.extraction.wording.labels import field_of
@@ -38,14 +37,12 @@ def _title_end(part: Part, leads: dict[_Place, int]) -> int:
     """Give where the title of a paragraph ends, 0 where it has none."""
     if part.table is not None or part.in_table or part.name is not None or not part.words.spans:
         return 0
-    if heading_of(part, part.size) is not None:
-        return 0
     page, start, _ = part.words.spans[0]
     end = leads.get((page.index, start), 0)
     title, rest = part.words.text[:end].strip(), part.words.text[end:].strip()
     parted = title.endswith(_ENDS) or rest.startswith(_ENDS)
     named = field_of(title.strip(" .:–—")) is not None
-    return end if parted and not named and 3 < len(title) <= _LONGEST and len(rest) > len(title) else 0
+    return end if parted and not named and rest and 3 < len(title) <= _LONGEST else 0
 
 
 def _title(part: Part, end: int) -> str:

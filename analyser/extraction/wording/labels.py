@@ -20,7 +20,7 @@ DECISIVE = frozenset({"owner", "cost", "schedule"})
 _OF_ACTION = r"(?: (?:de |du |des |d |la |le |l |cette )*(?:action|projet|operation|dossier)s?)?"
 _FORMS: dict[str, str] = {
     NUMBER: r"(?:(?:fiche )?action |fiche (?:action |projet )?|projet )?(?:n[°o]|num(?:ero)?)(?: de (?:la )?(?:fiche|l action|projet))?"
-    r"|numero|ref(?:erence)?s?|code(?: action)?|id",
+    r"|numero|rep(?:ere)?s?|ref(?:erence)?s?|code(?: action)?|id",
     TITLE: rf"(?:intitule|nom|titre|libelle|denomination|designation|objet){_OF_ACTION}|action nom|actions?|projets?|operations?|chantiers?"
     r"|actions?(?: et| /)? projets?|intitule(?: des)? (?:actions|operations)"
     r"|(?:actions?|operations?|projets?) (?:achevee?s?|realisee?s?|terminee?s?|soldee?s?|passee?s?|abandonnee?s?|menee?s?|prevue?s?|retenue?s?)",
@@ -35,11 +35,11 @@ _FORMS: dict[str, str] = {
     "owner": rf"maitri?ses? d(?:e l)? ?ouvrages?{_OF_ACTION}(?: et .*| pressentie?)?|maitres? d(?:e l)? ?ouvrages?{_OF_ACTION}(?: pressentis?| envisages?)?"
     r"|m\.?o\.?a?\.?|moa (?:pressentie?|deleguee?)|porteurs?(?: (?:de |du |d |la |le |l )*(?:action|projet|operation)s?)?(?: pressentis?)?"
     r"|(?:structure|collectivite|organisme|service|direction)s?(?: ou services?)? (?:porteuse|pilote|porteur|responsable|maitre d ouvrage)s?"
-    r"|portage(?: de l action| du projet| operationnel| juridique)?|(?:portee?|pilotee?|menee?|conduite?) par|pilotes?(?: de l action| du projet| et .*)?"
+    r"|conduite(?: de l (?:action|operation)| du projet)?|portage(?: de l action| du projet| operationnel| juridique)?|(?:portee?|pilotee?|menee?|conduite?) par|pilotes?(?: de l action| du projet| et .*)?"
     r"|pilotage(?: de l action)?|responsables?(?: de l action| du projet)?|employeur|referents?(?: de l action| du projet)?"
     r"|maitre d ouvrage et .*|porteurs? et .*|qui|qui (?:porte|pilote|fait|conduit|mene|realise|est responsable).*|beneficiaire de la subvention|chef de file|amenageur|en charge(?: du projet)?",
     "partners": r"partenaires?(?: .*)?|partenariats?(?: .*)?|acteurs?(?: concernes| mobilises| associes| partenaires| impliques)|intervenants?(?: .*)?"
-    r"|co ?financeurs? et partenaires|avec(?: qui| l appui de)?|en partenariat avec|en lien avec|associes?(?: (?:a|au) .*)?|structures? associees?"
+    r"|co ?financeurs? et partenaires|avec(?: qui| l appui de)?|en partenariat avec|en lien avec|associes?(?: (?:a|au) .*)?|structures? associees?|allies"
     r"|parties? prenantes?(?: .*)?|autour de (?:la )?table|appuis?(?: .*)?|contributeurs?|concours techniques?|a nos cotes",
     "funding_plan": r"plans? de financement(?: .*)?|(?:co ?)?financements?(?: .*)?|modalites? de financement|sources? de financement"
     r"|(?:co ?)?financeurs?(?: .*)?|recettes?(?: .*)?|aides? (?:demandees?|sollicitees?|mobilisables?|attendues?|publiques|financieres|envisagees?|pressenties?|recherchees?|possibles?)(?: .*)?"
@@ -47,7 +47,7 @@ _FORMS: dict[str, str] = {
     r"|concours (?:financiers?|mobilis\w+|recherches|sollicites|attendus|publics)(?: .*)?|tour de table(?: .*)?|ressources (?:attendues|mobilis\w+|financieres|prevues)",
     "cost": r"couts?(?: .*)?|budget(?: .*)?|montants?(?: .*)?|estimations?(?: .*)?|depenses?(?: .*)?|moyens? financiers?"
     r"|enveloppe(?: .*)?|chiffrage(?: .*)?|investissement(?: .*)?|combien(?: .*)?|ce que (?:cela|ca) coute(?:ra)?|(?:cela|ca) coute(?:ra)? combien|prix|cout d operation(?: tdc)?|montant de l operation",
-    "schedule": r"calendrier(?: .*)?|planning(?: .*)?|echeanciers?(?: .*)?|echeances?(?: .*)?|dates?(?! (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation)))(?: .*)?|duree(?: .*)?|periodes?(?: .*)?"
+    "schedule": r"calendrier(?: .*)?|planning(?: .*)?|phasage(?: .*)?|echeanciers?(?: .*)?|echeances?(?: .*)?|dates?(?! (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation)))(?: .*)?|duree(?: .*)?|periodes?(?: .*)?"
     r"|deb(?:ut)?(?: .*)?|fin(?: prevue?| previsionnelle| estimee?| des travaux| de l operation)?|delais?(?: .*)?|quand|temporalite|programmation(?: .*)?|annees?(?: .*)?|horizon|realisation|demarrage|livraison|jalons?(?: .*)?|agenda|mise en (?:service|oeuvre prevue)",
     "description": rf"desc?riptif{_OF_ACTION}(?: .*)?|description{_OF_ACTION}(?: .*)?|contenu{_OF_ACTION}(?: .*)?|presentation{_OF_ACTION}(?: .*)?"
     r"|contexte(?: .*)?|constats?(?: .*)?|enjeux?(?: .*)?|nature(?: .*)?|besoins?|diagnostic|problematique|resume|projet|intention"
@@ -60,7 +60,7 @@ _FORMS: dict[str, str] = {
     r"|comment saura t on.*|mesure du resultat",
     OTHER: r"dates? (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation))(?: .*)?|annexes?(?: .*)?|documents? joints?|illustrations?|cibles?|publics?(?: .*)?|beneficiaires?|liens?(?: .*)?|articulations?(?: .*)?"
     r"|coherence(?: .*)?|consequences?(?: .*)?|impacts?(?: .*)?|points? de vigilance|risques?(?: .*)?|freins?(?: .*)?|leviers?(?: .*)?"
-    r"|etapes?(?: .*)?|phasage(?: .*)?|fonctionnement|gouvernance|concertation|contribution(?: .*)?|moyens (?:humains|techniques)(?: .*)?"
+    r"|etapes?(?: .*)?|fonctionnement|gouvernance|concertation|contribution(?: .*)?|moyens (?:humains|techniques)(?: .*)?"
     r"|conditions? de reussite|prochaines? etapes?|contact|observations?|remarques?|commentaires?|co ?benefices?|foncier|maitrise fonciere"
     r"|ce qui reste a (?:regler|faire)|a suivre|pour qui|elus? referents?|personnes? (?:pilotes?|referentes?)|reglementation|contexte reglementaire"
     r"|contexte detaille|tarifs?(?: .*)?|entrees?|horaires?|transition ecologique|criteres? (?:environnementaux|ecologiques)",

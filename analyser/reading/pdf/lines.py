@@ -90,7 +90,7 @@ def _describe(characters: Characters, visible: Offsets, fonts: Fonts) -> Line:
         y1 = max(min(y1, y + 1.5 * ASCENT * size), y + ASCENT * size)
         characters.boxes[visible, 1], characters.boxes[visible, 3] = y0, y1
     bold = [fonts.is_bold(i) for i in sorted(samples)]
-    lead = _lead(characters.text, visible, fonts) if bold[0] and not all(bold) else 0
+    lead = _lead(characters.text, visible, fonts) if bold[0] and not fonts.is_bold(last) else 0
     return Line(first, last + 1, (x0, y0, x1, y1), round(size, 2), all(bold), lead=lead)
 
 
