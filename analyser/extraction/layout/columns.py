@@ -41,18 +41,26 @@ SAME_EDGE = 3.0
 """How far, in points, edges may stand apart that are meant to be the same."""
 LARGE = 1.2
 """Height of a title's line against the usual line."""
+WHOLE = 0.8
+"""Least part of a region's width that a drawn line takes which parts it."""
 DEEPEST = 3
 """How often a column may be cut into columns again."""
 
 
-def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth: int = 0) -> list[list[P]]:
+def in_reading_order(
+    things: Sequence[P], bands: Sequence[Rectangle] = (), rules: Sequence[Rectangle] = (), depth: int = 0
+) -> list[list[P]]:
     """Cut a region into zones of one column each, in reading order; things keep their order inside a zone.
 
-    `bands` are drawn boxes: what stands in one that crosses the gutter runs across the columns.
+    `bands` are drawn boxes: what stands in one that crosses the gutter runs across the columns. `rules` are drawn
+    lines: one that runs across both columns parts what stands above it from what stands below.
     """
     gutter = _gutter(things) if len(things) >= FEWEST_ROWS + FEWEST_BESIDE and depth <= DEEPEST else None
     if gutter is None:
         return _merged(_short_columns(things))
+    parted = _parted(things, gutter, rules)
+    if len(parted) > 1:
+        return [zone for part in parted for zone in in_reading_order(part, bands, (), depth)]
     across, bands_of = _cut(things, gutter, bands, _titles(things, gutter))
     zones: list[list[P]] = []
     for at, (left, right) in enumerate(bands_of):
@@ -60,10 +68,21 @@ def in_reading_order(things: Sequence[P], bands: Sequence[Rectangle] = (), depth
             zones.append(sorted((*left, *right), key=lambda t: (t.top, t.x0)))
         else:
             for side in (left, right):
-                zones.extend(in_reading_order(side, bands, depth + 1))
+                zones.extend(in_reading_order(side, bands, (), depth + 1))
         if at < len(across):
             zones.append([across[at]])
     return _merged(zones)
+
+
+def _parted(things: Sequence[P], gutter: float, rules: Sequence[Rectangle]) -> list[list[P]]:
+    """Part things at the lines drawn across both columns."""
+    left, right = min(t.x0 for t in things), max(t.x1 for t in things)
+    whole = [r for r in rules if r[0] < gutter < r[2] and min(r[2], right) - max(r[0], left) > WHOLE * (right - left)]
+    heights = sorted(rule[1] for rule in whole)
+    parts: list[list[P]] = [[] for _ in range(len(heights) + 1)]
+    for thing in things:
+        parts[bisect_right(heights, (thing.top + thing.bottom) / 2)].append(thing)
+    return [part for part in parts if part]
 
 
 def _short_columns(things: Sequence[P]) -> list[list[P]]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from analyser.extraction.layout.printed import Run
-from analyser.extraction.wording.labels import AXIS, CORE, NUMBER, OTHER, TITLE, TOWN, RunIn, field_of
+from analyser.extraction.wording.labels import AXIS, CORE, NUMBER, OTHER, TITLE, TOWN, RunIn, field_of, run_in_label
 
 _EDGE = 2.0
 """Points within which the lines of a stack start."""
@@ -61,7 +61,7 @@ def _is_like(run: Run, first: Run) -> bool:
 
 def _opening(text: str) -> RunIn | None:
     """Read the shortest words that name a field at the start of a line, where a value follows them without a mark."""
-    if not text[:1].isupper():
+    if not text[:1].isupper() or run_in_label(text) is not None:
         return None
     for gap in [*_WORD.finditer(text)][:_MOST_WORDS]:
         label = text[: gap.start()]

@@ -25,6 +25,7 @@ from analyser.extraction.layout.squares import without_unticked
 from analyser.extraction.layout.stacked import Stacked, stacked_labels, texts_that_return
 from analyser.extraction.layout.unlabelled import name_facts
 from analyser.extraction.layout.unruled import continued_table, unruled_tables
+from analyser.extraction.layout.vertical import without_vertical
 from analyser.extraction.wording.headers import is_header_row
 from analyser.records import Document, Page
 
@@ -45,7 +46,7 @@ class Stream:
 def read_stream(document: Document) -> Stream:
     """Lay out a whole document."""
     read = [page for page in document.pages if page.state.is_read]
-    runs = {page.index: without_unticked(page, whole_lines(runs_of(page))) for page in read}
+    runs = {page.index: without_unticked(page, whole_lines(without_vertical(runs_of(page)))) for page in read}
     heads = running_heads(runs.values())
     every = [run for own in runs.values() for run in own]
     labels, returning = recurring_labels(every), texts_that_return(every)
@@ -87,7 +88,7 @@ def _page_parts(
     bands = _boxes(page)
     things: list[Run | Table | Stacked] = [*rest, *ruled, *aligned, *stacked]
     parts: list[Part] = []
-    for zone in in_reading_order(things, bands):
+    for zone in in_reading_order(things, bands, _rules(page)):
         text: list[Run] = []
         for thing in zone:
             if isinstance(thing, Run):
@@ -98,6 +99,15 @@ def _page_parts(
             text = []
         parts.extend(paragraphs(text, bands, labels))
     return title_first(page, without_asides(parts))
+
+
+def _rules(page: Page) -> list[Rectangle]:
+    """Give the horizontal lines drawn on a page, top-down."""
+    return [
+        (s.box[0], page.height - s.box[3], s.box[2], page.height - s.box[1])
+        for s in page.shapes
+        if s.kind == "horizontal"
+    ]
 
 
 def _boxes(page: Page) -> list[Rectangle]:
