@@ -119,12 +119,17 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
 
 
 def _without_tax_options(value: Excerpt) -> tuple[str, TaxKind | None]:
-    """Blank « HT » and « TTC » where they are options with boxes; give the text and the one that is ticked."""
+    """Blank « HT » and « TTC » and their boxes where they are options; give the text and the one that is ticked."""
     text, ticked = value.flat, ""
     for option in options_of(value.text):
         start, end = option.words
-        ticked += value.text[start:end] if option.is_ticked else ""
-        text = text[:start] + _TAX.sub(lambda m: " " * len(m[0]), text[start:end]) + text[end:]
+        words = text[start:end]
+        ticked += words if option.is_ticked else ""
+        if _TAX.fullmatch(words.strip()):
+            start, end, left = option.start, option.end, ""
+        else:
+            left = _TAX.sub(lambda m: " " * len(m[0]), words)
+        text = text[:start] + left.ljust(end - start) + text[end:]
     return text, _one_tax(ticked)
 
 

@@ -44,6 +44,8 @@ _PATTERNS = (
 _COMPILED = tuple((context, re.compile(pattern)) for context, pattern in _PATTERNS)
 _LONGEST_CAPTION = 250
 _STATED_PAST = re.compile(rf"pour memoire.*{_WORK}|{_WORK}.{{0,40}}\b(?:ont ete|sont) (?:deja )?(?:{_DONE}|mene)")
+_NOT_LISTED = re.compile(r"\b(?:ne|n y) (?:figur|sont (?:plus|pas))|\b(?:ont ete|sont) (?:retire|exclu|ote)")
+"""What a caption says of past actions that are not among those under it."""
 
 
 def contexts_of(parts: Sequence[Part], headings: Sequence[Heading | None]) -> dict[int, Setting]:
@@ -97,6 +99,6 @@ def _caption(parts: Sequence[Part], at: int) -> Setting | None:
         return None
     if len(above.text) > _LONGEST_CAPTION:
         return None
-    if _STATED_PAST.search(above.spoken):
+    if _STATED_PAST.search(above.spoken) and not _NOT_LISTED.search(above.spoken):
         return Setting(Context.PAST, above.words.strip())
     return None

@@ -3,13 +3,16 @@
 Knows nothing about actions. Coordinates are top-down here (`top < bottom`), in points, origin top left.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import isnan
 
 from analyser.folding import INVISIBLE, fold_with_offsets
-from analyser.records import Citation, Page
+from analyser.records import Citation, Line, Page
+
+_LEADER = re.compile(r"\s*(?:[._…]\s?){5,}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,19 @@ class Run:
 
 
 def runs_of(page: Page) -> list[Run]:
-    """Give the visible runs of a page, in the order of its text."""
+    """Give the visible runs of a page, in the order of its text; dots that lead to the margin are left out."""
     return [
-        Run(page, line.start, line.end, line.box[0], page.height - line.box[3], line.box[2],
+        Run(page, line.start, end, line.box[0], page.height - line.box[3], line.box[2],
             page.height - line.box[1], line.size or line.box[3] - line.box[1], line.bold, line.lead)
         for line in page.lines
-        if not line.hidden and page.text[line.start : line.end].strip()
+        if not line.hidden and page.text[line.start : (end := _end(page, line))].strip()
     ]  # fmt: skip
+
+
+def _end(page: Page, line: Line) -> int:
+    """Give where the words of a line end: before the dots on which a form is filled in."""
+    leader = _LEADER.search(page.text, line.start, line.end)
+    return leader.start() if leader else line.end
 
 
 def split_at(run: Run, edges: Iterable[float]) -> list[Run]:

@@ -100,7 +100,7 @@ def _bare(label: str) -> str:
 
 RUN_IN = re.compile(
     r"[\s•▪●→■□◦·*\uf0b7–-]*(?:\d{1,2}\s?[.)]\s+)?(?P<label>[^\n:.?!…;|→➔☐☒☑⬜]{2,60}?)\s*"
-    r"(?P<mark>:|\?|\.|…|→|➔|=>|\s[–—-](?=\s)|(?=[☐☒☑⬜]))\s*"
+    r"(?P<mark>:|\?|\.|…|→|➔|=>|\s[–—-](?=\s)|(?=[☐☒☑⬜]))(?:\s*\([^()\n]{2,40}\)\s*:)?\s*"
 )
 """A label that runs into its value: « Coût : … », « Quand ? … », « Besoin. … », « Portage ☐ Ville ☒ Syndicat »."""
 
