@@ -22,6 +22,11 @@ _OWNER_END = re.compile(
 _ITEM_GAP = re.compile(r"\s*(?:(?<!\d),|,(?!\d)|[;•\n\uf0b7→]|\s[–—]\s|\s\+\s|\s/\s|\.\s(?=[A-ZÉÈ])|\s-\s)\s*")
 _SENTENCE_GAP = re.compile(r"(?<=[a-zà-ÿ0-9)])\.\s+(?=[A-ZÀ-Ý])")
 _TAX = re.compile(r"\b(?:HT|TTC)\b")
+_TOTAL_ROW = re.compile(
+    r"^\W*total\b[^\n\d]*(?P<row>(?:\n?[^\n\S]*[\d ., \u202f\xa0]+(?:€|k€|M€|euros?)?[^\n\S]*(?:HT|TTC)?)+)",
+    re.I | re.M,
+)
+_TOTAL_TAX = re.compile(r"\b(?:total|montant|co[ûu]t)\s+(HT|TTC)\b", re.I)
 _OPTIONS = re.compile(r"[^/.]{2,40}(?:/[^/.]{2,40}){2,5}", re.DOTALL)
 """« faible / moyen / fort »: the mark that chose one is lost."""
 _OWN_FUNDS = re.compile(
@@ -97,7 +102,7 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
     """Read the main amount, and the others printed under the same labels."""
     main: Field[FieldValue] | None = None
     others: list[Excerpt] = []
-    for entry in entries:
+    for entry in (_totalled(entry) for entry in entries):
         text, ticked_tax = _without_tax_options(entry.value)
         column = entry.column
         money = parse_money(text, header_tax=column.tax, header_unit=column.unit) if column else parse_money(text)
@@ -116,6 +121,18 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
             if a.money.raw != money.raw and not a.is_part and not a.is_unit_price and a.money.value is not None
         )  # fmt: skip
     return main, _listed_excerpts(others)
+
+
+def _totalled(entry: Entry) -> Entry:
+    """Keep of a table of costs its total: the last amount of the row that gives it."""
+    for found in _TOTAL_ROW.finditer(entry.value.text):
+        amounts = find_amounts(found["row"])
+        if amounts:
+            at = found.start("row")
+            tax = _one_tax(" ".join(_TOTAL_TAX.findall(entry.value.text)))
+            label = f"{entry.label} {tax}" if tax else entry.label
+            return replace(entry, label=label, value=entry.value.slice(at + amounts[-1].start, at + amounts[-1].end))
+    return entry
 
 
 def _without_tax_options(value: Excerpt) -> tuple[str, TaxKind | None]:

@@ -36,7 +36,7 @@ _PATTERNS = (
     (Context.PAST, rf"{_WORK}.{{0,40}}\b{_DONE}|^(?:annexe \w+ )?bilan (?:d|du|de la|des)\b|(?:est|sont|avons) deja (?:fait|realise|engage)"
      r"|ce qui (?:est|a ete) (?:deja )?(?:fait|realise)|programme precedent|precedent (?:contrat|programme|plan)|^realisations\b"),
     (Context.ABANDONED, rf"{_WORK}.{{0,30}}\b(?:abandonn|non retenu|ecarte|sans suite|retire|ne figurent plus|annule|renonce)"
-     r"|ce qui a ete ecarte|ne ferons pas|\bnon retenu"),
+     r"|ce qui a ete ecarte|ne ferons pas|\bnon (?:retenu|inscrit)"),
     (Context.ELSEWHERE, r"\bailleurs\b|(?:autres|d autres) (?:communes|villes|territoires|collectivites)|^(?:quelques )?exemples?\b|source d inspiration"
      r"|inspirations?\b|retours? d experiences?|chez nos voisins|bonnes pratiques|ils l ont fait|portes? par (?:des|les) tiers|projets? (?:prives|de tiers)"),
     (Context.TO_MATURE, r"\bprojets?\b.{0,25}\b(?:matur|murir|reflexion|emergence|a l etude)|\bidees? a (?:creuser|murir)|actions? a maturer"),

@@ -23,7 +23,7 @@ _TO_MATURE = re.compile(
     r"\bprojets?\b.{0,25}\b(?:matur|murir|reflexion|emergence|a l etude)|\bidees? a (?:creuser|murir)"
 )
 _ITEM_TITLE = re.compile(r"(?P<title>[^\n:.]{6,140}?)\s*(?::|\.\s|\s[–—-]\s|$)", re.DOTALL)
-_NOT_ITEM = re.compile(r"non retenu|abandon|ecart|attendra|sans suite|deja|realise|bilan|acheve|rappel")
+_NOT_ITEM = re.compile(r"non (?:retenu|inscrit)|abandon|ecart|attendra|sans suite|deja|realise|bilan|acheve|rappel")
 _PIECE_END = re.compile(r"\s[–—|-]\s|,\s|;\s|\s?\(|\)|:\s|$")
 
 

@@ -32,11 +32,11 @@ _ASIDE = re.compile(
 )
 _BODY = (
     r"(?:(?:[Ll]a|[Ll]e|[Ll]['’])\s?)?(?:[Cc]ommun(?:e|auté)|[Vv]ille|[Ss]yndicat|[Dd]épartement|[Rr]égion|[Aa]gglomération|[Mm]étropole|[Ii]nterco|SI\w+|CC\b|CA\b"
-    r"|CCAS|EPF|SEM|SPL|SCIC|[Oo]ffice|[Éé]tablissement public|[Ss]ociété|[Aa]ssociation|[ÉE]tat|Habitat)(?:\s[^.;,:]{1,70}?)?"
+    r"|CCAS|EPF|SEM|SPL|SCIC|[Oo]ffice|[Éé]tablissement public|[Ss]ociété|[Aa]ssociation|[ÉE]tat|Habitat)(?:\s[^.;,:]{1,70}?)??"
 )
 _UNDERTAKES = re.compile(
-    rf"^(?:[^.;,:]{{3,40}},\s)?(?P<who>{_BODY})(?:,\s[^.;,:]{{5,60}},)?\s(?:(?:prévoit|souhaite|projette|envisage|achève) d['’e]|souhaite\b|y? ?consacr|investi"
-    r"|rachèt|acquier|acquér|achèt|exercera|réaliser?a?\b|constru|aménage|réhabilite|rénove|restaure|installe)"
+    rf"^(?:[^.;,:]{{3,90}},\s)?(?P<who>{_BODY})(?:,\s[^.;,:]{{5,60}},)?\s(?:(?:prévoit|souhaite|projette|envisage|achève) d['’e]|souhaite\b|y? ?consacr|investi"
+    r"|rachèt|acquier|acquér|achèt|exercera|réaliser?a?\b|constru|aménage|réhabilite|rénove|restaure|installe|fera |ajoute|crée|ouvrir|engage|lance\b|lancera|met(?:tra)? en place)"
 )
 _SOME_BODY = re.compile(
     rf"{_BODY}|(?:(?:[Ll][ae]s?|[Uu]ne?|[Dd]es|[Ll]['’])\s?)?(?:bailleur|propriétaire|exploitant|gestionnaire|agriculteur|chambre|agence|école|hôpital|ehpad|régie|fédération"

@@ -16,6 +16,11 @@ from analyser.folding import plain
 
 _UNIT = re.compile(r"\W*(?:en )?(?:m?k?€|euros?|%|taux|montants?|ht|ttc)(?: (?:ht|ttc))?\W*")
 """The header of a column of figures."""
+_VERSION = re.compile(
+    r"^(?:redaction|version|texte|situation|prevu|initial|ancien|nouve|actualis|modifi|avant|apres|convention|avenant)"
+)
+"""The header of a column that tells one version of a text, before or after an amendment."""
+_UNCHANGED = re.compile(r"(?:sans (?:changement|modification)|inchangee?s?|idem|id\.?|-|–|—)")
 _FEWEST_LETTERS = 6
 """Letters in a title: a column headed by a year is no action."""
 _LONGEST_LABEL = 60
@@ -31,10 +36,22 @@ _Answer = tuple[Cell, list[Cell]]
 def table_parts(table: Table) -> list[Part]:
     """Give the parts of a table in reading order: labels with values of a form, else its rows as text."""
     rows = [[cell for cell in row if cell.runs] for row in table.rows]
-    rows = [row for row in rows if row]
+    rows = [_parted(row) for row in rows if row]
     if (read := timeline(rows, table.shaded) or side_by_side(rows)) is not None:
         return read
     return _label_rows(rows) if is_form(rows) else _data_rows(rows)
+
+
+def _parted(row: list[Cell]) -> list[Cell]:
+    """Part a cell that fills its row and holds a label in bold with its value beside it, where no line is drawn."""
+    bold = [run for cell in row for run in cell.runs if run.bold]
+    light = [run for cell in row for run in cell.runs if not run.bold]
+    edge = min((run.x0 for run in light), default=0.0)
+    if len(row) > 1 or not bold or any(run.x1 > edge for run in bold):
+        return row
+    label = Cell(row[0].x0, row[0].top, edge, row[0].bottom, bold)
+    value = Cell(edge, row[0].top, row[0].x1, row[0].bottom, light, row[0].nested)
+    return [label, value] if field_of(label.text) is not None else row
 
 
 def side_by_side(rows: Sequence[Sequence[Cell]]) -> list[Part] | None:
@@ -49,6 +66,8 @@ def side_by_side(rows: Sequence[Sequence[Cell]]) -> list[Part] | None:
     named = any(field_of(title.text) is not None for title in titles)
     if len(titles) < 2 or not telling or named or len(names & CORE) < 2 or len(labels) < len(rows) - 1:
         return None
+    if all(_VERSION.search(plain(title.text)) for title in titles):
+        return [_latest(row, label, name or OTHER) for row, (label, name) in zip(rows[1:], labels, strict=True)]
     parts: list[Part] = []
     for title in titles:
         head = part_of(title.runs, in_table=True)
@@ -57,6 +76,12 @@ def side_by_side(rows: Sequence[Sequence[Cell]]) -> list[Part] | None:
             value = joined(cell.excerpt for cell in row[1:] if cell.x0 < title.x1 and title.x0 < cell.x1)
             parts.append(labelled(label.excerpt, name or OTHER, value, head))
     return parts
+
+
+def _latest(row: Sequence[Cell], label: Cell, name: str) -> Part:
+    """Read what the last version of a text says of a label: the one before, where it leaves that as it was."""
+    said = [cell.excerpt for cell in row[1:] if not _UNCHANGED.fullmatch(plain(cell.text).strip(" ."))]
+    return labelled(label.excerpt, name, said[-1] if said else Excerpt(), part_of(label.runs, in_table=True))
 
 
 def is_form(rows: Sequence[Sequence[Cell]]) -> bool:
@@ -125,9 +150,14 @@ def _label_rows(rows: Sequence[Sequence[Cell]]) -> list[Part]:
     names = _labels(rows)
     parts: list[Part] = []
     open_labels: list[_Answer] = []
+    left = min(cell.x0 for row in rows for cell in row)
     at = 0
     while at < len(rows):
         row = rows[at]
+        if open_labels and row[0].x0 > left + TOLERANCE and (holder := _label_beside(row[0], open_labels, {})):
+            holder[1].extend(row)  # a table inside the answer
+            at += 1
+            continue
         nested = any(_label_beside(cell, open_labels, names) for cell in row)
         if at + 1 < len(rows) and not nested and (pairs := _above(row, rows[at + 1], names)):
             parts.extend(_finished(open_labels, names))

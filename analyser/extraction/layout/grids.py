@@ -25,9 +25,10 @@ def ruled_tables(page: Page, runs: list[Run]) -> tuple[list[Table], list[Run]]:
         cells = [cell for cell in _cells(verticals, horizontals) if _is_drawn(cell, page)]
         if len(cells) < 2:
             continue
-        table, left = _filled(page, cells, rest)
+        table, left = _filled(page, cells, rest, tables)
         if table is not None:
-            tables = [inner for inner in tables if not _take_in(table, inner)] + [table]
+            held = {id(inner) for cell in table.cells for inner in cell.nested}
+            tables = [inner for inner in tables if id(inner) not in held] + [table]
             rest = left
     return sorted(tables, key=lambda table: (table.top, table.x0)), rest
 
@@ -38,14 +39,13 @@ def _area(group: tuple[list[Segment], list[Segment]]) -> float:
     return (max(xs) - min(xs)) * (max(ys) - min(ys))
 
 
-def _take_in(outer: Table, inner: Table) -> bool:
+def _take_in(cells: Sequence[Cell], inner: Table) -> None:
     """Put a table into the cell that it stands in, if there is one."""
-    for cell in outer.cells:
+    for cell in cells:
         if cell.x0 <= inner.x0 and inner.x1 <= cell.x1 and cell.top <= inner.top and inner.bottom <= cell.bottom:
             cell.nested.append(inner)
             cell.runs.extend(run for held in inner.cells for run in held.runs)
-            return True
-    return False
+            return
 
 
 def _segments(page: Page) -> tuple[list[Segment], list[Segment]]:
@@ -151,8 +151,8 @@ def _covers(segments: list[Segment], position: float, at: float) -> bool:
     return any(abs(place - position) <= TOLERANCE and start - 0.5 <= at <= end + 0.5 for place, start, end in segments)
 
 
-def _filled(page: Page, cells: list[Cell], runs: list[Run]) -> tuple[Table | None, list[Run]]:
-    """Put runs into the cells that hold them; None unless text stands in two columns or several rows of two cells."""
+def _filled(page: Page, cells: list[Cell], runs: list[Run], inner: Sequence[Table]) -> tuple[Table | None, list[Run]]:
+    """Put runs and inner tables into the cells that hold them; None unless some row has two cells with words."""
     x0, x1 = min(c.x0 for c in cells), max(c.x1 for c in cells)
     top, bottom = min(c.top for c in cells), max(c.bottom for c in cells)
     edges = sorted({c.x0 for c in cells} | {c.x1 for c in cells})
@@ -172,6 +172,8 @@ def _filled(page: Page, cells: list[Cell], runs: list[Run]) -> tuple[Table | Non
             else:
                 holder.runs.append(part)
     _lift_overflow(cells)
+    for table in inner:
+        _take_in(cells, table)
     rows = grid_rows([cell for cell in cells if cell.runs])
     if not any(len(row) > 1 for row in rows):
         return None, runs

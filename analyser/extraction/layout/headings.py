@@ -17,7 +17,7 @@ from analyser.folding import plain
 _CODE = r"(?:[A-Z]{1,4}[.\-–_ ]?)?\d{1,4}(?:[.\-/]\d{1,4}){0,3}(?:\s?(?:bis|ter|[a-e](?![a-zà-ÿ])))?|[A-Z]\.\d{1,2}|[A-Z]{1,2}\d{1,2}|\d{1,2}[A-Z](?![\w.])|\d{4}[-/]\d{1,4}"
 _SEPARATOR = r"[\s:.·•|/)\]–—\-]"
 _WORDED = re.compile(
-    rf"^(?P<prefix>[^\n]{{0,60}}?[–—:|/·(\[-]\s*|\W{{0,3}})(?P<word>fiches?(?:[\s-]*(?:actions?|projets?|op[ée]rations?|travaux))?"
+    rf"^(?P<prefix>[^\n]{{0,60}}?[–—:|/·(\[-]\s*|(?:\d{{1,2}}\.)+\d{{0,2}}\s+|\W{{0,3}})(?P<word>fiches?(?:[\s-]*(?:actions?|projets?|op[ée]rations?|travaux))?"
     rf"|(?:sous-)?actions?|projets?|op[ée]rations?|d[ée]lib[ée]rations?|(?:act|op|proj)\.)\s*(?:mature\s*|phare\s*|(?:[a-zà-ÿA-ZÀ-Ý]+\s+){{1,3}}(?=n\s?[°º]))?"
     rf"(?:n\s?[°ºo]?\.?\s*|num[ée]ro\s*)?(?P<number>{_CODE})(?![\w%€²])(?!\s*(?:,|et|à|&)\s*{_CODE}\b)(?P<gap>{_SEPARATOR}*)(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -41,6 +41,7 @@ _CHAPTER = re.compile(
     r"|gouvernance|signatures?|synthese|contexte|strategie|presentation|perimetre|recapitulatif|maquette|bilan|methode|suivi du plan|tableau"
     r"|rappel|ordre du jour|questions? diverses?|plan d actions?|programme d actions?|les actions|fiches actions?|liste des|secteur)\b"
 )
+_QUOTED = re.compile(r"[«\"“][^«»\"“”]*[»\"”]\W?")
 _CONTINUED = re.compile(
     r"[\s,–—-]*(?:[(\[]\s*(?:suite(?: et fin)?|\d\s?/\s?\d)\s*[)\]]|(?<=[,–—-])\s*suite(?: et fin)?)\s*$", re.IGNORECASE
 )
@@ -220,6 +221,7 @@ def _numbered_heading(part: Part, match: re.Match[str], kind: str, offset: int =
     words = part.words
     number = words.slice(offset + match.start("number"), offset + match.end("number")).strip()
     title = words.slice(offset + match.start("title"), offset + match.end("title")).strip(" \t\n:–—-")
+    title = title.strip(' «»"“”') if _QUOTED.fullmatch(title.text) else title
     return Heading(
         part,
         f"{kind} {_shape(match['number'])}",

@@ -30,7 +30,20 @@ def after_titles(parts: Sequence[Part], runs: Iterable[Run]) -> list[Part]:
         if times[_title(parts[at], end)] == 1:
             series[round(parts[at].size)].append(at)
     titled = {at for members in series.values() if len(members) >= _FEWEST for at in members}
-    return [piece for at, part in enumerate(parts) for piece in (_cut(part, ends[at]) if at in titled else [part])]
+    cut: list[Part] = []
+    for at, part in enumerate(parts):
+        begun = cut[-1] if at - 1 in titled else None
+        if begun is not None and _goes_on(parts[at - 1], part):
+            cut[-1] = replace(part, words=begun.words + part.words)
+        else:
+            cut.extend(_cut(part, ends[at]) if at in titled else [part])
+    return cut
+
+
+def _goes_on(titled: Part, part: Part) -> bool:
+    """Tell whether a paragraph only seems to end with its first line, as this is bold but for its last words."""
+    alike = part.table is None and part.name is None and not part.bold and part.page_index == titled.page_index
+    return titled.bold and len(titled.words.spans) == 1 and alike and abs(part.x0 - titled.x0) < part.size
 
 
 def _title_end(part: Part, leads: dict[_Place, int]) -> int:

@@ -18,7 +18,7 @@ from analyser.records import Page
 
 _FEWEST = 3
 """Times that a document prints a label which no list knows."""
-_HEADERS = frozenset({TITLE, NUMBER, AXIS, TOWN})
+_HEADERS = frozenset({TITLE, NUMBER, AXIS})
 _LOOSE = 1.9
 """Rows further apart than so many line heights do not belong together."""
 _FAR = 3.0
@@ -81,7 +81,8 @@ def _are_labels(row: Sequence[Run], returning: Collection[str]) -> bool:
     strange = [run.text for name, run in zip(names, row, strict=True) if name is None]
     if strange and (not set(strange) <= set(returning) or is_header_row([run.text for run in row])):
         return False
-    return len(known) > max(1, len(row) / 2) and not CORE.isdisjoint(known) and _HEADERS.isdisjoint(known)
+    told = len(CORE & set(known)) > (1 if TOWN in known else 0)
+    return len(known) > max(1, len(row) / 2) and told and _HEADERS.isdisjoint(known)
 
 
 def _face_each_other(labels: Sequence[Run], gutter: float | None) -> bool:
