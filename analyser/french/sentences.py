@@ -16,8 +16,10 @@ from analyser.folding import fold_with_offsets, strip_accents
 from analyser.records import Citation, Document, Page
 
 _BULLET = r"•▪■◦‣✓➢\uf0b7\uf0a7\uf0d8\uf0fc"
+_LEAD = rf"{_BULLET}›→➜►▶–—-"
+"""What opens an item at the head of a line."""
 _BREAK = re.compile(
-    rf"(?<=[.!?…])[ \t]*\s(?=[\s«\"(]*[A-ZÀ-ÖØ-Ý0-9–•-])|;\s|\n\s*\n|\n(?=\s*[{_BULLET}–—-])|[{_BULLET}]"
+    rf"(?<=[.!?…])[ \t]*\s(?=[\s«\"(]*[A-ZÀ-ÖØ-Ý0-9–•-])|;\s|\n\s*\n|\n(?=\s*[{_LEAD}])|[{_BULLET}]"
     r"|(?<![,'’(-])(?<!\bde)(?<!\bdu)(?<!\bdes)(?<!\bla)(?<!\ble)(?<!\bles)(?<!\bet)(?<!\bà)\n(?=[A-ZÀ-Ý][a-zà-ÿ'’])"
 )
 _BOX = r"☐□⬜◻❏❑\uf0a8\uf06f\uf071☒☑✓✔🗹⊠\uf0fe\uf052\uf0fd"

@@ -16,7 +16,7 @@ MANNER_WEIGHTS: Mapping[Manner, float] = {"said": 1.0, "possible": 0.6, "suppose
 """A supposition stays below the threshold: it never decides alone."""
 
 CONTRARY_WORDS = 3
-"""So many different words about other things in the body outweigh a field that only the title names."""
+"""So many different words in the body, about other things or denied, outweigh a field that only the title names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,25 @@ class WeighedCategory:
     cautions: tuple[Evidence, ...] = ()
     against: tuple[Evidence, ...] = ()
 
-    def holds(self, needed: int, *, contrary: bool) -> bool:
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether more than passing words of its body speak for the field."""
+        return any(_is_plain(e) or e.statement.is_title for e in self.evidence)
+
+    def holds(self, needed: int, others: int) -> bool:
         """Tell whether the title names the field, or the body does with that many different words.
 
-        A title alone does not hold against a body that speaks of other things (`contrary`): a name, not a content.
+        A title alone does not hold against a body that denies it or speaks of `others`, so many other things, and
+        confirms it less plainly: a name, not a content.
         """
         sure = [e for e in self.evidence if e.strength >= MANNER_WEIGHTS["supposed"]]
-        if any(e.statement.is_title for e in sure):
-            return not contrary or not all(e.statement.is_title for e in self.evidence)
-        if all(e.rule.verdict is not VerdictId.ELIGIBLE for e in sure):
+        if titled := [e for e in sure if e.statement.is_title]:
+            plainly = any(_is_plain(e) for e in titled)
+            described = [e for e in self.evidence if not e.statement.is_title]
+            denied = {e.firing.match.phrase for e in self.against if e.firing.manner == "denied"}
+            contrary = others + len(denied) >= CONTRARY_WORDS
+            return not contrary or any(_is_plain(e) or not plainly for e in described)
+        if not any(_is_plain(e) for e in sure):
             needed = max(needed, 2)
         places = {(e.statement.index, e.firing.match.first) for e in sure}
         return min(len(places), len({e.firing.match.phrase for e in sure})) >= needed
@@ -87,10 +97,10 @@ def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
     needed = _hints_needed(evidence)
     weighed = [_weigh_category(category_id, evidence, rulebook.threshold) for category_id in CATEGORY_IDS]
     known = [c for c in weighed if c is not None]
-    contrary = _speaks_of_other_things(evidence, rulebook.threshold)
-    kept = sorted(
-        (c for c in known if c.strength >= rulebook.threshold and c.holds(needed, contrary=contrary)), key=_rank
-    )
+    others = _other_things(evidence, rulebook.threshold)
+    holding = [c for c in known if c.strength >= rulebook.threshold and c.holds(needed, others)]
+    certain = any(c.verdict is VerdictId.ELIGIBLE for c in holding)
+    kept = sorted((c for c in holding if not certain or c.is_plain), key=_rank)
     dropped = tuple(c for c in known if c not in kept)
     if kept:
         best = next((c for c in kept if c.verdict is VerdictId.ELIGIBLE), kept[0])
@@ -100,10 +110,15 @@ def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
     return Weighed((), verdict, decisive, dropped)
 
 
-def _speaks_of_other_things(evidence: Iterable[Evidence], threshold: float) -> bool:
-    """Tell whether the body names several things that are outside the fields."""
+def _other_things(evidence: Iterable[Evidence], threshold: float) -> int:
+    """Count the different words of the body for things that are outside the fields."""
     body = (e for e in evidence if not e.statement.is_title and e.strength >= threshold)
-    return len({e.firing.match.phrase for e in _of(body, "outside")}) >= CONTRARY_WORDS
+    return len({e.firing.match.phrase for e in _of(body, "outside") if not e.rule.body_decides})
+
+
+def _is_plain(evidence: Evidence) -> bool:
+    """Tell whether a hint speaks for a plain yes, not for « à vérifier »."""
+    return evidence.rule.verdict is VerdictId.ELIGIBLE
 
 
 def _hints_needed(evidence: Iterable[Evidence]) -> int:
@@ -181,6 +196,7 @@ def _without_category(evidence: Sequence[Evidence], threshold: float) -> tuple[V
         (outside, _of(title, "outside", strong=False)),
         (VerdictId.TO_CHECK, _of(body, "neighbour")),
         (opened, _of([*title, *body], "open")),
+        (outside, _of(body, "outside")),
     )
     return next(((verdict, tuple(sorted(found, key=_by_telling))) for verdict, found in order if found), (opened, ()))
 
