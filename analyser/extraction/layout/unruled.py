@@ -14,6 +14,8 @@ from analyser.extraction.layout.printed import Run, rows_of
 from analyser.extraction.wording.headers import is_header_row
 from analyser.records import Page
 
+_INSIDE = 1.0
+"""Points between a cell and the edge of its column."""
 _WIDEST_GAP = 40.0
 """Points between two rows of one table, at most."""
 
@@ -206,4 +208,13 @@ def _cells(runs: list[Run], edges: list[float]) -> list[Cell]:
     groups: dict[int, list[Run]] = {}
     for run in runs:
         groups.setdefault(_column(run, edges), []).append(run)
-    return [Cell.around(groups[column]) for column in sorted(groups)]
+    return [_in_column(Cell.around(groups[column]), column, edges) for column in sorted(groups)]
+
+
+def _in_column(cell: Cell, column: int, edges: list[float]) -> Cell:
+    """Widen a cell to its column: a short figure at the right of it is not of the next one."""
+    if column > 0:
+        cell.x0 = min(cell.x0, edges[column - 1] + _INSIDE)
+    if column < len(edges):
+        cell.x1 = max(cell.x1, edges[column] - _INSIDE)
+    return cell
