@@ -203,12 +203,11 @@ class Retriever:
         if self.vectors is None or self.encoder is None:
             return []
         behind = self.words.count(filters) if filters and filters != SearchFilters() else None
+        if behind == 0:
+            return []
+        few = self._few(filters, behind)
+        reach = POOL if behind is None or few else max(POOL, min(WIDEST, 2 * POOL * self.words.count() // behind))
         try:
-            held = len(self.vectors)
-            if not held or behind == 0:
-                return []
-            few = self._few(filters, behind)
-            reach = POOL if behind is None or few else max(POOL, min(WIDEST, 2 * POOL * held // behind))
             vector = self.encoder.encode_queries([question])[0]
             scores = dict(self.vectors.nearest(vector, reach, few))
         except IndexMismatchError as error:  # another process has begun an index of another model

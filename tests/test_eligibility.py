@@ -268,3 +268,49 @@ def test_scores_follow_the_strength_of_the_evidence() -> None:
     maybe = classify_title("Une rénovation énergétique de l’école pourrait être évoquée", KNOWLEDGE).categories[0]
     assert plain.score > maybe.score
     assert BIO not in {plain.category_id, maybe.category_id}
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Avenue de la gare", "Chaussée et bordures. L’étude a conduit à écarter la bande cyclable de l’esquisse."),
+        ("La place haute", "Dallage sur béton. Les caves excluent la pleine terre : aucun sol n’est rendu perméable."),
+        ("La place basse", "Réfection des enrobés. La mise en pleine terre n’a pas été retenue en raison des galeries."),
+        ("Salle polyvalente", "Portes coupe-feu, rampe et sanitaires. L’isolation sera vue une autre fois."),
+        ("Parc pour entreprises", "Desserte, giratoire, 14 lots. Il est conseillé de végétaliser sans l’imposer."),
+        ("Stationnement", "Marquage de 300 places sur la voirie, jusqu’à la rue proche de la voie verte."),
+        ("Résidence", "Construction de 36 logements neufs avec salle commune et pergola végétalisée."),
+    ],
+)
+def test_what_is_ruled_out_put_off_or_a_garnish_makes_no_field(title: str, body: str) -> None:
+    assert of_fiche(title, f"Description. {body}") == ([], NOT_ELIGIBLE)
+
+
+def test_a_landlord_s_flats_are_no_public_building() -> None:
+    body = "Description. Le bailleur réhabilite les vingt appartements : isolation des façades, fenêtres, ascenseurs."
+    assert of_fiche("Les logements du Clos", body) == ([], NOT_ELIGIBLE)
+
+
+def test_a_name_that_promises_more_than_the_body_gives_makes_no_field() -> None:
+    body = "Description. Vingt places de parking, enrobé neuf. Aucun stationnement de cycles n’est prévu."
+    assert of_fiche("Pôle d’échanges", body) == ([], NOT_ELIGIBLE)
+
+
+def test_a_choice_between_works_leaves_the_answer_open() -> None:
+    assert of_fiche("Centre de loisirs", "À voir : rénover l’existant ou reconstruire ailleurs.") == ([], INSUFFICIENT)
+    assert of_fiche("Bord de rivière", "Il faudra choisir entre un parking et un belvédère.") == ([], INSUFFICIENT)
+
+
+def test_a_programme_that_is_settled_leaves_nothing_open() -> None:
+    body = "Un bâtiment neuf avec quai de livraison sera construit. Le programme a été arrêté en mai."
+    assert of_fiche("La cuisine", body) == ([], NOT_ELIGIBLE)
+
+
+def test_a_way_to_a_business_park_is_judged_by_what_it_is() -> None:
+    body = "Description. Piste bidirectionnelle séparée de la chaussée, trois abris pour 24 vélos."
+    assert of_fiche("Liaison du bourg à la zone d’activités", body) == ([MOB], ELIGIBLE)
+
+
+def test_a_field_of_passing_words_does_not_stand_beside_a_plain_one() -> None:
+    body = "Description. Capteurs solaires thermiques en toiture ; la chaudière actuelle ne sert plus qu’en secours."
+    assert of_fiche("L’eau de la piscine", body)[0] == [EP]

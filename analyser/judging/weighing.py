@@ -16,7 +16,7 @@ MANNER_WEIGHTS: Mapping[Manner, float] = {"said": 1.0, "possible": 0.6, "suppose
 """A supposition stays below the threshold: it never decides alone."""
 
 CONTRARY_WORDS = 3
-"""So many different words in the body, about other things or denied, outweigh a field that only the title names."""
+"""So many different words about other things in the body outweigh a field that only the title names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +59,27 @@ class WeighedCategory:
         """Tell whether more than passing words of its body speak for the field."""
         return any(_is_plain(e) or e.statement.is_title for e in self.evidence)
 
-    def holds(self, needed: int, others: int) -> bool:
+    def holds(self, needed: int, others: Sequence[Evidence]) -> bool:
         """Tell whether the title names the field, or the body does with that many different words.
 
-        A title alone does not hold against a body that denies it or speaks of `others`, so many other things, and
-        confirms it less plainly: a name, not a content.
+        A title alone does not hold against a body that speaks of `others`, of other things, and confirms it less
+        plainly: a name, not a content.
         """
         sure = [e for e in self.evidence if e.strength >= MANNER_WEIGHTS["supposed"]]
         if titled := [e for e in sure if e.statement.is_title]:
             plainly = any(_is_plain(e) for e in titled)
             described = [e for e in self.evidence if not e.statement.is_title]
-            denied = {e.firing.match.phrase for e in self.against if e.firing.manner == "denied"}
-            contrary = others + len(denied) >= CONTRARY_WORDS
-            return not contrary or any(_is_plain(e) or not plainly for e in described)
+            return any(_is_plain(e) or not plainly for e in described) or not self._is_only_named(others)
         if not any(_is_plain(e) for e in sure):
             needed = max(needed, 2)
         places = {(e.statement.index, e.firing.match.first) for e in sure}
         return min(len(places), len({e.firing.match.phrase for e in sure})) >= needed
+
+    def _is_only_named(self, others: Sequence[Evidence]) -> bool:
+        """Tell whether the body is about other things, several of them, or one where it denies the field besides."""
+        denied = {e.statement.index for e in self.against if e.firing.manner == "denied"}
+        apart = {e.firing.match.phrase for e in others if e.statement.index not in denied}
+        return bool(denied and apart) or len({e.firing.match.phrase for e in others}) >= CONTRARY_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,10 @@ def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
     return Weighed((), verdict, decisive, dropped)
 
 
-def _other_things(evidence: Iterable[Evidence], threshold: float) -> int:
-    """Count the different words of the body for things that are outside the fields."""
+def _other_things(evidence: Iterable[Evidence], threshold: float) -> list[Evidence]:
+    """Give what the body says of things that are outside the fields, but for words that say little alone."""
     body = (e for e in evidence if not e.statement.is_title and e.strength >= threshold)
-    return len({e.firing.match.phrase for e in _of(body, "outside") if not e.rule.body_decides})
+    return [e for e in _of(body, "outside") if not e.rule.body_decides]
 
 
 def _is_plain(evidence: Evidence) -> bool:
