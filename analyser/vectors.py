@@ -147,9 +147,6 @@ class VectorIndex:
             self.client.delete_collection(COLLECTION)
             self._open()
 
-    def __len__(self) -> int:
-        return int(self._read(lambda collection: collection.count()))
-
     def _check_stamp(self) -> None:
         """Refuse vectors of another model."""
         stamp = self.collection.metadata or {}

@@ -6,6 +6,7 @@ from pathlib import Path
 import plan_layouts as layouts
 import pytest
 from plan_layouts import ACTIONS, LAYOUTS
+from plan_prints import PRINTS
 from plan_shapes import SHAPES
 
 from analyser.extraction import extract
@@ -23,8 +24,9 @@ TABLES = (
     "two_labels_a_column",
     "years_as_columns",
     "headerless_table",
+    "short_figures_at_the_right",
 )
-EVERY = (*LAYOUTS, *SHAPES)
+EVERY = (*LAYOUTS, *SHAPES, *PRINTS)
 
 
 def read(path: Path) -> Document:

@@ -26,7 +26,7 @@ FREE_WORDS = {".": 2, "..": 4}
 """How many words at most may stand in between."""
 
 _MEANT = frozenset(
-    {"sous", "sans", "pas", "non", "ni", "hors", "aucun", "aucune", "ne", "n", "plus", "y", "ou", "bien", "vers"}
+    {"sous", "sans", "pas", "non", "ni", "hors", "aucun", "aucune", "ne", "n", "plus", "y", "ou", "bien", "vers", "pres"}
 )
 _LIGHT_WORDS = STOP_WORDS - _MEANT
 _PIECE = re.compile(r"\.\.|\{\w+\}|\(|\)|\||\?|[^\s(){}|?]+")

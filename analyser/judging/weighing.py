@@ -196,6 +196,7 @@ def _without_category(evidence: Sequence[Evidence], threshold: float) -> tuple[V
         (outside, _of(title, "outside", strong=True)),
         (opened, _of([*title, *body], "undecided")),
         (outside, _plain_outside(body)),
+        (outside, _ruled_out(evidence)),
         (opened, _of(title, "open", strong=True)),
         (outside, _of(title, "outside", strong=False)),
         (VerdictId.TO_CHECK, _of(body, "neighbour")),
@@ -215,6 +216,11 @@ def _plain_outside(body: Sequence[Evidence]) -> list[Evidence]:
     found = _of(body, "outside")
     telling = any(e.rule.strong for e in found) or len({e.firing.match.phrase for e in found}) > 1
     return found if telling else []
+
+
+def _ruled_out(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Give what would make a plain yes, were it not denied."""
+    return [e for e in evidence if e.rule.kind == "term" and e.firing.manner == "denied" and _is_plain(e)]
 
 
 def _of(evidence: Iterable[Evidence], kind: str, strong: bool | None = None) -> list[Evidence]:
