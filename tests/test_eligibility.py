@@ -274,8 +274,8 @@ def test_scores_follow_the_strength_of_the_evidence() -> None:
     ("title", "body"),
     [
         ("Avenue de la gare", "Chaussée et bordures. L’étude a conduit à écarter la bande cyclable de l’esquisse."),
-        ("La place haute", "Dallage sur béton. Les caves excluent la pleine terre : aucun sol n’est rendu perméable."),
-        ("La place basse", "Réfection des enrobés. La mise en pleine terre n’a pas été retenue en raison des galeries."),
+        ("La place haute", "Dallage sur béton. Les caves excluent la pleine terre : aucun sol rendu perméable."),
+        ("La place basse", "Réfection des enrobés. La mise en pleine terre n’a pas été retenue, faute de place."),
         ("Salle polyvalente", "Portes coupe-feu, rampe et sanitaires. L’isolation sera vue une autre fois."),
         ("Parc pour entreprises", "Desserte, giratoire, 14 lots. Il est conseillé de végétaliser sans l’imposer."),
         ("Stationnement", "Marquage de 300 places sur la voirie, jusqu’à la rue proche de la voie verte."),
@@ -314,3 +314,12 @@ def test_a_way_to_a_business_park_is_judged_by_what_it_is() -> None:
 def test_a_field_of_passing_words_does_not_stand_beside_a_plain_one() -> None:
     body = "Description. Capteurs solaires thermiques en toiture ; la chaudière actuelle ne sert plus qu’en secours."
     assert of_fiche("L’eau de la piscine", body)[0] == [EP]
+
+
+def test_a_no_by_what_the_text_rules_out_says_so() -> None:
+    text = action("La place haute", "Dallage sur béton. Les caves excluent la pleine terre.")
+    _, verdict, _ = judge(text.project, text.document, KNOWLEDGE)
+    assert (verdict.verdict, verdict.because) == (
+        NOT_ELIGIBLE, "Non éligible : le texte écarte ce qui relèverait d’un champ, « pleine terre »."
+    )  # fmt: skip
+    assert "excluent la pleine terre" in verdict.citations[0].quote

@@ -33,6 +33,8 @@ def because(weighed: Weighed, rulebook: Rulebook) -> str:
         )
     rule = weighed.decisive[0].rule
     same = [e for e in weighed.decisive if e.rule is rule]
+    if rule.kind == "term":
+        return f"Non éligible : le texte écarte ce qui relèverait d’un champ, « {_words(same)[0]} »."
     if weighed.verdict is VerdictId.NOT_ELIGIBLE:
         return f"Non éligible : {_quoted(same)} de « {rule.name} », hors des cinq champs."
     lead = "À vérifier" if weighed.verdict is VerdictId.TO_CHECK else "Information insuffisante"
