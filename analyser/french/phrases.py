@@ -25,7 +25,9 @@ from analyser.french.stemming import STOP_WORDS, analyse, stem
 FREE_WORDS = {".": 2, "..": 4}
 """How many words at most may stand in between."""
 
-_MEANT = frozenset("sous sans pas non ni hors aucun aucune ne n plus y ou bien vers pres".split())
+_MEANT = frozenset({
+    "sous", "sans", "pas", "non", "ni", "hors", "aucun", "aucune", "ne", "n", "plus", "y", "ou", "bien", "vers", "pres",
+})  # fmt: skip
 _LIGHT_WORDS = STOP_WORDS - _MEANT
 _PIECE = re.compile(r"\.\.|\{\w+\}|\(|\)|\||\?|[^\s(){}|?]+")
 

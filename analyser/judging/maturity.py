@@ -130,7 +130,8 @@ def _said_alone(
         label = labels.match(sentence.plain)
         opening = _NOT_WORDS.match(sentence.plain, label.end() if label else 0)
         said = pattern.match(sentence.plain, opening.end() if opening else 0)
-        if said and id(sentence) not in with_step and not (whole and _WORD.search(sentence.plain, said.end())):
+        alone = not _WORD.search(sentence.plain, said.end()) if said and whole else id(sentence) not in with_step
+        if said and alone:
             found.append(sentence.cite(*said.span()))
     return tuple(found)[:MOST_QUOTES]
 
