@@ -52,7 +52,7 @@ def test_chunks_are_listed_and_forgotten_one_by_one_or_by_document(index: Vector
 
 
 def test_vectors_outlive_the_process_and_are_refused_to_another_model(index: VectorIndex, settings: Settings) -> None:
-    assert len(VectorIndex.open_index(settings, "model@1", 4)) == 4
+    assert len(set(VectorIndex.open_index(settings, "model@1", 4).ids())) == 4
     with pytest.raises(IndexMismatchError, match="model@1"):
         VectorIndex.open_index(settings, "model@2", 4)
     with pytest.raises(IndexMismatchError):
@@ -60,7 +60,7 @@ def test_vectors_outlive_the_process_and_are_refused_to_another_model(index: Vec
 
 
 def test_another_model_may_begin_once_the_index_is_renewed(index: VectorIndex, settings: Settings) -> None:
-    assert len(VectorIndex.renew(settings, "model@2", 8)) == 0
+    assert not set(VectorIndex.renew(settings, "model@2", 8).ids())
     assert VectorIndex.open_index(settings, "model@2", 8).nearest(np.eye(8, dtype=np.float32)[0], 3) == []
 
 
@@ -84,7 +84,7 @@ def test_two_processes_write_at_once_and_a_third_finds_every_vector(
     reader = VectorIndex.open_index(settings, "model@1", 16)
     writers = [subprocess.Popen([sys.executable, "-c", WRITE, str(settings.data), name]) for name in ("x", "y")]
     assert [writer.wait() for writer in writers] == [0, 0]
-    assert len(reader) == 2 * 6 * 200
+    assert len(set(reader.ids())) == 2 * 6 * 200
     for n in range(6):
         vector = np.random.default_rng(n).standard_normal((200, 16)).astype(np.float32)[-1]
         assert {name for name, _ in reader.nearest(vector, 2)} == {f"x-{n}-199", f"y-{n}-199"}

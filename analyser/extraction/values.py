@@ -26,6 +26,9 @@ _TOTAL_ROW = re.compile(
     r"^\W*total\b[^\n\d]*(?P<row>(?:\n?[^\n\S]*[\d ., \u202f\xa0]+(?:€|k€|M€|euros?)?[^\n\S]*(?:HT|TTC)?)+)",
     re.I | re.M,
 )
+_TOTAL_LABEL = "Total"
+_TOTAL_ALONE = re.compile(r"\W*total\W{0,3}(?P<amount>\d[^\n]*)", re.I)
+"""A line of a cell that gives the sum of those over it."""
 _TOTAL_TAX = re.compile(r"\b(?:total|montant|co[ûu]t)\s+(HT|TTC)\b", re.I)
 _OPTIONS = re.compile(r"[^/.]{2,40}(?:/[^/.]{2,40}){2,5}", re.DOTALL)
 """« faible / moyen / fort »: the mark that chose one is lost."""
@@ -102,7 +105,7 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
     """Read the main amount, and the others printed under the same labels."""
     main: Field[FieldValue] | None = None
     others: list[Excerpt] = []
-    for entry in (_totalled(entry) for entry in entries):
+    for entry in sorted(map(_totalled, entries), key=lambda entry: entry.label != _TOTAL_LABEL):
         text, ticked_tax = _without_tax_options(entry.value)
         column = entry.column
         money = parse_money(text, header_tax=column.tax, header_unit=column.unit) if column else parse_money(text)
@@ -125,6 +128,9 @@ def _costs(entries: Sequence[Entry]) -> tuple[Field[FieldValue] | None, Field[Fi
 
 def _totalled(entry: Entry) -> Entry:
     """Keep of a table of costs its total: the last amount of the row that gives it."""
+    alone = _TOTAL_ALONE.fullmatch(entry.value.text)
+    if alone is not None:
+        return replace(entry, label=_TOTAL_LABEL, value=entry.value.slice(alone.start("amount")))
     for found in _TOTAL_ROW.finditer(entry.value.text):
         amounts = find_amounts(found["row"])
         if amounts:
@@ -192,7 +198,8 @@ def _schedule(entries: Sequence[Entry]) -> Field[Period] | None:
 def _from_start_to_end(dated: Sequence[tuple[str, Field[Period]]]) -> Field[Period] | None:
     """Put together what two labels say: « Début » 2025, « Fin » 2027."""
     start = next((one for label, one in dated if _STARTS.search(plain(label))), None)
-    end = next((one for label, one in dated if _ENDS.search(plain(label)) and not _STARTS.search(plain(label))), None)
+    ends = [one for label, one in dated if _ENDS.search(plain(label)) and not _STARTS.search(plain(label))]
+    end = max(ends, key=lambda one: one.value.end_year or 0, default=None)
     if start is None or end is None or not start.value.start_year or not end.value.end_year:
         return None
     citations = (*start.citations, *end.citations)

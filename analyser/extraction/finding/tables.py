@@ -87,8 +87,13 @@ def _table_rows(part: Part, rows: Sequence[Sequence[Cell]], header: Header) -> l
                 axis = alone.excerpt.strip()
                 continue
         draft = _row_draft(part, filled, cells, header)
-        if draft is not None:
-            draft.axis = draft.axis or axis
+        if draft is None:
+            continue
+        draft.axis = draft.axis or axis
+        if drafts and draft.number.spans and draft.number.spans == drafts[-1].number.spans:
+            drafts[-1].entries.extend(draft.entries)  # a row of the same action, its number merged over both
+            drafts[-1].parts.extend(draft.parts)
+        else:
             drafts.append(draft)
     return drafts
 
@@ -105,9 +110,14 @@ def _is_band(cell: Cell) -> bool:
 
 def _row_draft(part: Part, row: Sequence[Cell], cells: Sequence[Cell], header: Header) -> Draft | None:
     """Read one row; None for totals and rows that are placeholders."""
-    if not row or any(_TOTAL.match(plain(cell.text)) for cell in row):
+    if not row:
         return None
     named = _named_cells(row, cells, header)
+    is_of_action = any(
+        cell not in row for cell, _ in named.get(NUMBER, [])
+    )  # « Total » beside a number merged over rows
+    if not is_of_action and any(_TOTAL.match(plain(cell.text)) for cell in row):
+        return None
     title, body = _title_and_body(_words(named, TITLE), [run for cell, _ in named.get(TITLE, []) for run in cell.runs])
     number = _words(named, NUMBER).strip()
     if header.numbers_titles:
