@@ -16,7 +16,7 @@ _MONTHS = (
     "|déc(?:embre)?"
 )
 _YEAR = re.compile(
-    rf"(?<![\d€])(?P<year>(?:19[5-9]|20\d)\d){_NOT_A_YEAR_TAIL}"
+    rf"(?:(?<![\d€])|(?<=\b[ts][1-4]))(?P<year>(?:19[5-9]|20\d)\d){_NOT_A_YEAR_TAIL}"
     rf"(?:\s?[-–—/]\s?(?P<short>\d\d)(?![\d/]|\s?%))?"
     rf"|\b(?:[ts][1-4]|[1-4][ts])\s?[-/']?\s?(?P<quarter>\d\d)(?!\d|\s?%)"
     rf"|(?<!\d)[0-3]?\d/[01]?\d/(?P<day>\d\d)(?!\d)"
