@@ -1,0 +1,239 @@
+"""Draws the actions of `plan_layouts` as typed forms, cards between lines, amended tables, titles in bold that run in."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from plan_layouts import ACTIONS, BODY, BOLD, CHAPTER, GRID, LONG, SMALL, TITLE, Action, build, fields, form, p
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, HRFlowable, PageBreak, Paragraph, Spacer, Table
+
+CARD = ("Portage", "Autour de la table", "Présentation", "Enveloppe", "Concours financiers recherchés", "Échéancier")
+OPEN = [("VALIGN", (0, 0), (-1, -1), "TOP")]
+
+
+def strange_owner_in_a_row(path: Path) -> Path:
+    """Labels side by side over their values, no line drawn; that of the owner is on no list."""
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        labels = [p(t, BOLD) for t in ("AUX MANETTES", "MONTANT", "PARTENAIRES", "CALENDRIER")]
+        values = [p(t) for t in (a.owner, a.cost, a.partners, a.schedule)]
+        rows = Table([labels, values], colWidths=[160, 110, 110, 110], style=OPEN)
+        story += [p(f"Fiche {a.number} – {a.title}", TITLE), rows, Spacer(1, 24), p(a.text), Spacer(1, 20)]
+    return build(path, story)
+
+
+def letter_after_the_number(path: Path) -> Path:
+    """Numbers like 1A and 2B before the titles."""
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        number = f"{a.number[0]}{'AB'[int(a.number[2]) - 1]}"
+        story += [p(f"{number} {a.title}", TITLE), form(fields(a, CARD)), Spacer(1, 16)]
+    return build(path, story)
+
+
+def strange_bold_labels(path: Path) -> Path:
+    """A form whose labels are in bold, most of them on no list."""
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        rows = (
+            ("D'où nous partons", a.text), ("Maître d'ouvrage", a.owner), ("Avec le soutien moral de", a.partners),
+            ("Coût", a.cost), ("Ce que les gens y gagnent", "Un bourg plus agréable"), ("Nos réserves", "Aucune"),
+            ("Dernière relecture", "Par le comité"), ("Calendrier", a.schedule),
+        )  # fmt: skip
+        story += [p(f"Fiche {a.number} – {a.title}", TITLE), form(rows), PageBreak()]
+    return build(path, story)
+
+
+def number_at_the_head_of_the_page(path: Path) -> Path:
+    """A fiche a page: its number alone in the margin, where running heads stand; pages are counted at the foot."""
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        story += [p(a.number, BOLD), Spacer(1, 30), p(a.title, TITLE), form(fields(a, CARD)), PageBreak()]
+    return build(path, story)
+
+
+def facts_between_bars_and_dashes(path: Path) -> Path:
+    """Under each title one line of facts, parted by bars and by a dash."""
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        line = f"{a.owner} | {a.funding.split(',')[0]} | {a.cost} – {a.schedule}"
+        story += [p(a.title, TITLE), p(line, SMALL), p(a.text), Spacer(1, 20)]
+    return build(path, story)
+
+
+def shortened_operations(path: Path) -> Path:
+    """Headings « Op. 3 – … » in the print of the text."""
+    story: list[Flowable] = []
+    for rank, a in enumerate(ACTIONS, 1):
+        told = [p(f"{label} : {value}") for label, value in fields(a, CARD)]
+        story += [p(f"Op. {rank} – {a.title}"), *told, Spacer(1, 16)]
+    return build(path, story)
+
+
+def when(action: Action) -> str:
+    """Say when in a sentence."""
+    return f"en {action.schedule}" if action.schedule[0] == "2" else action.schedule
+
+
+def told(action: Action) -> str:
+    """Tell an action in running text."""
+    owner = action.owner[0].lower() + action.owner[1:]
+    work = f"Le projet est porté par la {owner}, pour {action.cost}. Les travaux auront lieu {when(action)}."
+    return f"{action.text} {work}"
+
+
+def run_in(action: Action) -> Paragraph:
+    """Print an action as one paragraph that its title opens in bold."""
+    return Paragraph(f"<b>{action.title}.</b> {told(action)}", BODY)
+
+
+def titles_run_in(path: Path) -> Path:
+    """Titles in bold that run into their paragraph."""
+    story: list[Flowable] = [p("Le programme de la commune", CHAPTER)]
+    return build(path, story + [part for a in ACTIONS for part in (run_in(a), Spacer(1, 10))])
+
+
+def titles_run_in_under_chapters(path: Path) -> Path:
+    """The same under numbered chapters, each with several actions."""
+    story: list[Flowable] = []
+    for number, name, actions in (("1", "Habiter le bourg", ACTIONS[:2]), ("2", "Se déplacer", ACTIONS[2:])):
+        story.append(p(f"{number}. {name}", TITLE))
+        story += [part for a in actions for part in (run_in(a), Spacer(1, 10))]
+    return build(path, story)
+
+
+def titles_run_in_but_for_the_last_words(path: Path) -> Path:
+    """Titles in bold that take their whole first line but for a short word."""
+    wide = ParagraphStyle("wide", parent=BODY, fontSize=11, leading=14)
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        story += [Paragraph(f"<b>{a.title}.</b> Oui !<br/>{told(a)}", wide), Spacer(1, 10)]
+    return build(path, story)
+
+
+def strange_label_beside_a_known_one(path: Path) -> Path:
+    """In a paragraph a label that lists know, before one that they do not."""
+    story: list[Flowable] = [p("Notre programme", CHAPTER)]
+    for rank, a in enumerate(ACTIONS, 1):
+        facts = f"Les travaux auront lieu {when(a)}. Enveloppe : {a.cost}. Aux manettes : {a.owner}."
+        story += [p(f"{rank}. {a.title}", TITLE), p(a.text), Spacer(1, 6), p(facts), Spacer(1, 10)]
+    return build(path, story)
+
+
+def cards_between_lines(path: Path) -> Path:
+    """Text on the left, facts on the right, a line drawn across the page after each action."""
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        facts = [p(f"{label} : {value}", SMALL) for label, value in fields(a, CARD) if label != "Présentation"]
+        left = [p(a.title, TITLE), p(a.text)]
+        story += [Table([[left, facts]], colWidths=[250, 240], style=OPEN), HRFlowable("100%", color=colors.black)]
+    return build(path, story)
+
+
+def words_upwards_on_a_band(path: Path) -> Path:
+    """A side band with words written upwards beside each form."""
+
+    class Band(Flowable):
+        def draw(self) -> None:
+            self.canv.saveState()
+            self.canv.setFont("Helvetica-Bold", 12)
+            for at, letter in enumerate("SÉTILIBOM"):
+                self.canv.drawString(-22, -14 * at - 20, letter)
+            self.canv.restoreState()
+
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        story += [p(f"Fiche {a.number} – {a.title}", TITLE), Band()]
+        story += [form(fields(a, CARD), ruled=False), PageBreak()]
+    return build(path, story)
+
+
+def typed_forms(path: Path) -> Path:
+    """A form that was filled in by typing: dots to the margin, notes in brackets, tax in boxes after the amount."""
+    story: list[Flowable] = []
+    for rank, a in enumerate(ACTIONS, 1):
+        amount, tax = a.cost.rsplit(" ", 1)
+        boxes = "[x] HT [ ] TTC" if tax == "HT" else "[ ] HT [x] TTC"
+        story += [
+            p(f"Fiche projet n° {rank} : {a.title}", TITLE),
+            p(f"Qui réalise ? (préciser) : {a.owner} ................................"),
+            p(f"Description : {a.text}"),
+            p(f"Coût : {amount} {boxes} ................................"),
+            p(f"Quand ? (dates) : {a.schedule} ................................"),
+            Spacer(1, 16),
+        ]
+    return build(path, story)
+
+
+def amended_forms(path: Path) -> Path:
+    """What the first version and the amendment say of each label, side by side."""
+    story: list[Flowable] = []
+    for rank, a in enumerate(ACTIONS, 1):
+        head = ("", "Rédaction initiale", "Rédaction issue de l'avenant")
+        rows = (
+            ("Maître d'ouvrage", "Office de tourisme", a.owner),
+            ("Description", a.text, "Sans changement"),
+            ("Coût", "12 000 € HT", a.cost),
+            ("Calendrier", a.schedule, "Sans changement"),
+        )
+        cells = [[p(t, BOLD) for t in head], *([p(row[0], BOLD), *map(p, row[1:])] for row in rows)]
+        story += [p(f"Action {rank} – {a.title}", TITLE), Table(cells, colWidths=[110, 190, 190], style=GRID)]
+        story.append(Spacer(1, 16))
+    return build(path, story)
+
+
+def costs_in_a_table_of_their_own(path: Path) -> Path:
+    """A form whose cost is a table with a total."""
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        posts = (("Études", "10 000 €"), ("Travaux", f"{a.value - 10_000:.0f} €"), ("TOTAL", a.cost))
+        costs = Table(posts, colWidths=[170, 150], style=GRID)
+        rows = [[p("Maître d'ouvrage", BOLD), p(a.owner)], [p("Description", BOLD), p(a.text)]]
+        rows += [[p("Coût", BOLD), costs], [p("Calendrier", BOLD), p(a.schedule)]]
+        story += [p(f"Fiche {a.number} – {a.title}", TITLE), Table(rows, colWidths=[130, 360], style=GRID), PageBreak()]
+    return build(path, story)
+
+
+def label_and_value_in_one_cell(path: Path) -> Path:
+    """A frame a row: a label in bold, its value beside it, no line between them."""
+    story: list[Flowable] = []
+    rules = [("BOX", (0, row), (-1, row), 0.6, colors.black) for row in range(6)]
+    for a in ACTIONS:
+        rows = [[p(label, BOLD), p(value)] for label, value in fields(a, CARD)]
+        table = Table(rows, colWidths=[130, 360], style=[*OPEN, *rules])
+        story += [p(f"Fiche {a.number} – {a.title}", TITLE), table, PageBreak()]
+    return build(path, story)
+
+
+def short_figures_at_the_right(path: Path) -> Path:
+    """A table without lines whose figures stand at the right of their columns."""
+    right = ParagraphStyle("right", parent=SMALL, alignment=2, rightIndent=12)
+    rows = [[p(t, BOLD) for t in ("N°", "Action", "Maître d'ouvrage", "Coût TTC", "Calendrier")]]
+    for a in ACTIONS:
+        rows.append([p(a.number, SMALL), p(a.title, SMALL), p(a.owner, SMALL), p(a.cost, right), p(a.schedule, SMALL)])
+    table = Table(rows, colWidths=[40, 230, 160, 140, 120], style=OPEN)
+    return build(path, [p("Synthèse des actions", CHAPTER), table], landscape(A4))
+
+
+PRINTS: Sequence[Callable[[Path], Path]] = (
+    strange_owner_in_a_row,
+    letter_after_the_number,
+    strange_bold_labels,
+    number_at_the_head_of_the_page,
+    facts_between_bars_and_dashes,
+    shortened_operations,
+    titles_run_in,
+    titles_run_in_under_chapters,
+    titles_run_in_but_for_the_last_words,
+    strange_label_beside_a_known_one,
+    cards_between_lines,
+    words_upwards_on_a_band,
+    typed_forms,
+    amended_forms,
+    costs_in_a_table_of_their_own,
+    label_and_value_in_one_cell,
+    short_figures_at_the_right,
+)
