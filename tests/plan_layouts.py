@@ -24,6 +24,10 @@ from reportlab.platypus import (
     Table,
 )
 
+from analyser.extraction import extract
+from analyser.reading import ReadingLimits, read_document
+from analyser.records import Document, Extraction
+
 
 @dataclass(frozen=True)
 class Action:
@@ -131,6 +135,14 @@ def build(path: Path, story: Iterable[Flowable], size: tuple[float, float] = A4)
         list(story), onFirstPage=foot, onLaterPages=foot
     )
     return path
+
+
+def read(path: Path) -> Document:
+    return read_document(path, path.name, ReadingLimits(ocr="off"))
+
+
+def found_in(path: Path) -> Extraction:
+    return extract(read(path))
 
 
 def fields(action: Action, labels: Sequence[str]) -> list[tuple[str, str]]:

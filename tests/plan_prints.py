@@ -1,16 +1,15 @@
-"""Draws the actions of `plan_layouts` as typed forms, cards between lines, amended tables, titles in bold that run in."""
+"""Draws the actions of `plan_layouts` as typed forms, amended tables, cards between lines, titles that run in."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from plan_layouts import ACTIONS, BODY, BOLD, CHAPTER, GRID, LONG, SMALL, TITLE, Action, build, fields, form, p
+from plan_layouts import ACTIONS, BODY, BOLD, CHAPTER, GRID, SMALL, TITLE, Action, build, fields, form, p
+from plan_shapes import CARD
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, HRFlowable, PageBreak, Paragraph, Spacer, Table
 
-CARD = ("Portage", "Autour de la table", "Présentation", "Enveloppe", "Concours financiers recherchés", "Échéancier")
 OPEN = [("VALIGN", (0, 0), (-1, -1), "TOP")]
 
 
@@ -198,12 +197,15 @@ def costs_in_a_table_of_their_own(path: Path) -> Path:
 
 
 def label_and_value_in_one_cell(path: Path) -> Path:
-    """A frame a row: a label in bold, its value beside it, no line between them."""
+    """A frame a row: a label in bold, its value beside it, no line between them but in the first row."""
     story: list[Flowable] = []
-    rules = [("BOX", (0, row), (-1, row), 0.6, colors.black) for row in range(6)]
+    rules = [("LINEAFTER", (0, 0), (0, 0), 0.6, colors.black)]
+    rules += [("BOX", (0, row), (-1, row), 0.6, colors.black) for row in range(7)]
     for a in ACTIONS:
-        rows = [[p(label, BOLD), p(value)] for label, value in fields(a, CARD)]
-        table = Table(rows, colWidths=[130, 360], style=[*OPEN, *rules])
+        rows = [[p("Opération", BOLD), p(a.title)], *([p(label, BOLD), p(value)] for label, value in fields(a, CARD))]
+        table = Table(
+            rows, colWidths=[130, 360], style=[*OPEN, *rules, ("LINEAFTER", (0, 0), (0, 0), 0.6, colors.black)]
+        )
         story += [p(f"Fiche {a.number} – {a.title}", TITLE), table, PageBreak()]
     return build(path, story)
 

@@ -19,21 +19,19 @@ from plan_layouts import (
     build,
     fields,
     form,
+    found_in,
     p,
     table_rows,
 )
 from reportlab.platypus import Flowable, PageBreak, Paragraph, Spacer, Table
 
-from analyser.extraction import extract
-from analyser.reading import ReadingLimits, read_document
 from analyser.records import Extraction, Money, Period, Project, ProjectState
 
 
 @pytest.fixture
 def found(tmp_path: Path):
     def find(*story: Flowable) -> Extraction:
-        path = build(tmp_path / "plan.pdf", story)
-        return extract(read_document(path, path.name, ReadingLimits(ocr="off")))
+        return found_in(build(tmp_path / "plan.pdf", story))
 
     return find
 

@@ -4,16 +4,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from plan_layouts import ACTIONS, GRID, TITLE, Action, build, p
+from plan_layouts import ACTIONS, GRID, TITLE, Action, build, found_in, p
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, PageBreak, Spacer, Table
 
-from analyser.extraction import extract
 from analyser.extraction.layout.printed import Excerpt
 from analyser.extraction.layout.ticks import answered, chosen
-from analyser.reading import ReadingLimits, read_document
 from analyser.records import Money, Page, Period, Project
 
 OWNERS = ("Commune de Vaubrun", "Communauté de communes du Haut-Vau", "Syndicat d'énergie")
@@ -110,7 +108,7 @@ FORMS = (boxes_to_tick, crosses_under_half_years, coloured_years)
 
 def actions_of(path: Path, fiche: Callable[[Action], list[Flowable]]) -> dict[str, Project]:
     build(path, [part for action in ACTIONS for part in (head(action), *fiche(action), PageBreak())])
-    found = extract(read_document(path, path.name, ReadingLimits(ocr="off"))).projects
+    found = found_in(path).projects
     return {project.title.value: project for project in found}
 
 
@@ -146,7 +144,7 @@ def test_a_numbered_form_is_read_by_its_labels(tmp_path: Path) -> None:
         return [p("FICHE PROJET", TITLE), *map(p, numbered), p(action.text), PageBreak()]
 
     path = build(tmp_path / "formulaire.pdf", [part for action in ACTIONS for part in lines(action)])
-    found = extract(read_document(path, path.name, ReadingLimits(ocr="off"))).projects
+    found = found_in(path).projects
     assert [(project.title.value, project.fields["owner"].value) for project in found] == [
         (action.title, action.owner) for action in ACTIONS
     ]
@@ -177,7 +175,7 @@ def test_what_stands_beside_an_empty_drawn_box_is_left_out(tmp_path: Path) -> No
         canvas.showPage()
     canvas.save()
     path = tmp_path / "fiches.pdf"
-    found = extract(read_document(path, path.name, ReadingLimits(ocr="off"))).projects
+    found = found_in(path).projects
     told = [(project.fields["owner"].value, project.fields["cost"].value) for project in found]
     assert [(owner, cost.tax) for owner, cost in told if isinstance(cost, Money)] == [
         (action.owner, action.cost.rsplit(" ", 1)[1]) for action in ACTIONS

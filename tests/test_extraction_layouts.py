@@ -5,14 +5,12 @@ from pathlib import Path
 
 import plan_layouts as layouts
 import pytest
-from plan_layouts import ACTIONS, LAYOUTS
+from plan_layouts import ACTIONS, LAYOUTS, found_in
 from plan_prints import PRINTS
 from plan_shapes import SHAPES
 
-from analyser.extraction import extract
 from analyser.folding import words
-from analyser.reading import ReadingLimits, read_document
-from analyser.records import Document, Extraction, Money, Period, Project
+from analyser.records import Money, Period, Project
 
 TABLES = (
     "ruled_table",
@@ -27,14 +25,6 @@ TABLES = (
     "short_figures_at_the_right",
 )
 EVERY = (*LAYOUTS, *SHAPES, *PRINTS)
-
-
-def read(path: Path) -> Document:
-    return read_document(path, path.name, ReadingLimits(ocr="off"))
-
-
-def found_in(path: Path) -> Extraction:
-    return extract(read(path))
 
 
 def by_title(projects: tuple[Project, ...]) -> dict[str, Project]:

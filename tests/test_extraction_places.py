@@ -3,11 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from plan_layouts import ACTIONS, CHAPTER, GRID, TITLE, Action, build, p
+from plan_layouts import ACTIONS, CHAPTER, GRID, TITLE, Action, build, found_in, p
 from reportlab.platypus import Flowable, Table
-
-from analyser.extraction import extract
-from analyser.reading import ReadingLimits, read_document
 
 GROUPING = "Communauté de communes du Haut-Vau"
 
@@ -31,7 +28,7 @@ def test_a_chapter_named_after_a_town_gives_its_actions_that_town(tmp_path: Path
         for part in (p(name, CHAPTER), *(piece for action in actions for piece in fiche(action)))
     ]
     path = build(tmp_path / "plan.pdf", [*story, p("Annexes", CHAPTER), p("Liste des signataires")])
-    found = extract(read_document(path, path.name, ReadingLimits(ocr="off"))).projects
+    found = found_in(path).projects
     assert [(project.title.value, project.town.value if project.town else None) for project in found] == [
         (action.title, name) for name, actions in chapters.items() for action in actions
     ]
