@@ -28,6 +28,20 @@ DONE = [
     ("Ni la surface ni le matériau ne sont arrêtés.", 0),
     ("L’équipe, qui a rendu son audit, propose une isolation.", 2),
     ("Devis en cours.", 3),
+    ("Deux devis reçus, non signés.", 4),
+    ("Balade urbaine à programmer à l’automne.", 0),
+    ("Une estimation des Domaines a été demandée.", 1),
+    ("Concours jugé en mai, lauréat connu.", 4),
+    ("L’étude d’avant-projet est en cours.", 4),
+    ("Le dossier « projet » est arrivé en mairie en octobre.", 4),
+    ("AO lancé 02/2025, ouverture des plis le 21/03.", 5),
+    ("L’agencement est commandé.", 5),
+    ("Première campagne commandée à l’entreprise.", 5),
+    ("L’entreprise est à pied d’œuvre depuis septembre.", 6),
+    ("Deux carrés sur trois sont faits.", 6),
+    ("Section haute livrée en avril ; section basse en chantier.", 6),
+    ("OS donné, 60 points faits.", 6),
+    ("Neuf dossiers soldés.", 6),
     ("Rien n’a bougé depuis 2021.", 0),
     ("Trois équipes ont été auditionnées.", 3),
     ("Le lot gros œuvre est infructueux.", 5),
@@ -103,6 +117,8 @@ NOT_DONE = [
     ("La maîtrise d’œuvre n’est pas encore désignée, mais le programme est approuvé.", 3),
     ("Après le dépôt du permis, l’appel d’offres sera publié.", None),
     ("Le bâtiment accueille deux cents enfants.", None),
+    ("Le jardin reste ouvert pendant les travaux.", None),
+    ("CRÉDITS SOLLICITÉS : DETR", None),
 ]
 
 
@@ -171,7 +187,10 @@ def test_something_else_that_is_ended_does_not_deliver_the_action() -> None:
     assert judged("Une école.", status="Carnet réalisé").level is None
 
 
-@pytest.mark.parametrize(("status", "level"), [("En cours", 6), ("En cours de discussion", None)])
+@pytest.mark.parametrize(
+    ("status", "level"),
+    [("En cours", 6), ("En cours de discussion", None), ("En poste", 6), ("☒ Travaux", 6), ("Posé en mars 2025", 7)],
+)
 def test_an_action_under_way_is_believed_when_nothing_else_is_said(status: str, level: int | None) -> None:
     assert judged("Réfection de la rue.", status=status).level == level
 
