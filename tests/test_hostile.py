@@ -45,8 +45,17 @@ def off_the_page(canvas: Canvas) -> None:
     lines_of(ORDER, x=-900, y=724)(canvas)
 
 
+def cut_off(canvas: Canvas) -> None:
+    outline = canvas.beginPath()
+    outline.rect(60, 600, 400, 40)
+    canvas.saveState()
+    canvas.clipPath(outline, stroke=0)
+    lines_of(ORDER, y=724)(canvas)
+    canvas.restoreState()
+
+
 knowledge_of = lru_cache(load_knowledge)
-HIDING = (white, invisible, tiny, off_the_page)
+HIDING = (white, invisible, tiny, off_the_page, cut_off)
 
 
 def plan_with(settings, path, draw) -> Document:

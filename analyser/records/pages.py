@@ -44,7 +44,7 @@ class Line:
     size: float = 0.0
     bold: bool = False
     hidden: bool = False
-    """Hidden: invisible render mode, or drawn in the colour of its background, or far too small to read."""
+    """Hidden: invisible render mode, drawn in the colour of its background, cut off, or far too small to read."""
     lead: int = 0
     """Characters in bold at its start, where the rest is light: « **La halle.** Le marché couvert… »; else 0."""
 

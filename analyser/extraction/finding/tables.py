@@ -49,7 +49,7 @@ def find_rows(parts: Sequence[Part]) -> list[Draft]:
         caption = None if header is not before else caption
         found = _table_rows(part, rows, header)
         goes_on = before is not None and header.series == before.series
-        if found and drafts and goes_on and _continues(found[0], drafts[-1]):
+        if found and drafts and goes_on and _continues(found[0], drafts[-1], header):
             _append(drafts[-1], found.pop(0))
         drafts.extend(found)
     return [draft for draft in drafts if draft.title or draft.number or len(draft.entries) > 1]
@@ -188,16 +188,21 @@ def _second_value(rows: Sequence[Sequence[Run]]) -> int:
     return next(parted, 1 if len(rows) == 2 else len(rows))
 
 
-def _continues(draft: Draft, before: Draft) -> bool:
-    """Tell whether the first row of a page is the rest of the last row of the page before."""
-    if draft.number or not draft.parts or draft.parts[0].page_index != before.pages[-1] + 1:
+def _continues(draft: Draft, before: Draft, header: Header) -> bool:
+    """Tell whether the first row of a page is the rest of the last row of the page before.
+
+    Where actions are numbered only one of the two has a number, that of a row printed in its middle the second.
+    """
+    if not draft.parts or draft.parts[0].page_index != before.pages[-1] + 1:
         return False
-    return not draft.title or (bool(before.number) and not draft.number)
+    if any(column.name == NUMBER for _, column in header.columns):
+        return bool(before.number) != bool(draft.number)
+    return not draft.title and not draft.number
 
 
 def _append(draft: Draft, rest: Draft) -> None:
     """Read the rest of a row cut by a page break."""
-    draft.title = draft.title + rest.title
+    draft.title, draft.number = draft.title + rest.title, draft.number or rest.number
     known = {entry.name: entry for entry in draft.entries}
     for entry in rest.entries:
         if entry.name in known:

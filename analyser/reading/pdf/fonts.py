@@ -2,7 +2,8 @@
 
 import math
 import re
-from ctypes import byref, c_double, c_uint, create_string_buffer
+from ctypes import byref, c_double, c_float, c_uint, create_string_buffer
+from dataclasses import replace
 
 import numpy as np
 import pypdfium2
@@ -11,9 +12,12 @@ from numpy.typing import NDArray
 
 from analyser.reading.pdf.frame import Frame
 from analyser.reading.pdf.visibility import Ink
+from analyser.records import Box
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|gras|[-,_]bd\b", re.IGNORECASE)
 _BOLD_WEIGHT = 600
+_SLACK = 2.0
+"""Points by which a letter may stand outside the bounds of its text."""
 _INVISIBLE = 3
 """Text render mode: neither filled nor stroked."""
 
@@ -63,4 +67,33 @@ class Fonts:
         known = pdfium.FPDFText_GetFillColor(
             self._textpage, index, byref(red), byref(green), byref(blue), byref(opacity)
         )
-        return Ink(invisible, red.value, green.value, blue.value, opacity.value) if known else Ink(invisible)
+        clip = self._clip(text_object, offset) if text_object else None
+        ink = Ink(invisible, red.value, green.value, blue.value, opacity.value) if known else Ink(invisible)
+        return replace(ink, clip=clip) if clip else ink
+
+    def _clip(self, text_object: pdfium.FPDF_PAGEOBJECT, offset: int) -> Box | None:
+        """Give the rectangle that a text is cut to; None where there is none, or it is not told in the page's space."""
+        path = pdfium.FPDFPageObj_GetClipPath(text_object)
+        boxes = [box for n in range(pdfium.FPDFClipPath_CountPaths(path)) if (box := _box_of(path, n)) is not None]
+        left, bottom, right, top = (c_float() for _ in range(4))
+        pdfium.FPDFPageObj_GetBounds(text_object, byref(left), byref(bottom), byref(right), byref(top))
+        x, y = c_double(), c_double()
+        pdfium.FPDFText_GetCharOrigin(self._textpage, int(self._indices[offset]), byref(x), byref(y))
+        here = left.value - _SLACK <= x.value <= right.value + _SLACK
+        if not boxes or not (here and bottom.value - _SLACK <= y.value <= top.value + _SLACK):
+            return None
+        inner = (max(b[0] for b in boxes), max(b[1] for b in boxes), min(b[2] for b in boxes), min(b[3] for b in boxes))
+        return self._frame.place(inner)
+
+
+def _box_of(path: pdfium.FPDF_CLIPPATH, n: int) -> Box | None:
+    """Give the rectangle around one outline of a clip path."""
+    x, y = c_float(), c_float()
+    points = []
+    for k in range(pdfium.FPDFClipPath_CountPathSegments(path, n)):
+        pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(path, n, k), byref(x), byref(y))
+        points.append((x.value, y.value))
+    if not points:
+        return None
+    xs, ys = zip(*points, strict=True)
+    return (min(xs), min(ys), max(xs), max(ys))

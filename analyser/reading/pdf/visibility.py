@@ -1,4 +1,4 @@
-"""Tells which lines of a page nobody can see: invisible, tiny, off the page, or of the colour of their background."""
+"""Tells which lines of a page nobody can see: invisible, tiny, cut off, or of the colour of their background."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +30,8 @@ class Ink:
     green: int = 0
     blue: int = 0
     opacity: int = 255
+    clip: Box | None = None
+    """The rectangle that it is cut to, as displayed: spreadsheets cut the rows that go on overleaf."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -53,7 +55,8 @@ def mark_hidden(
     grey: NDArray[np.uint8] | None = None
     marked = []
     for line, ink in zip(lines, inks, strict=True):
-        hidden = line.size < READABLE_SIZE or (ink.invisible and not of_scan) or _is_off(line.box, *size)
+        hidden = line.size < READABLE_SIZE or (ink.invisible and not of_scan) or _is_off(line.box, (0, 0, *size))
+        hidden = hidden or (ink.clip is not None and _is_off(line.box, ink.clip))
         if not hidden and ink.is_doubtful and not ink.invisible:
             if grey is None:
                 grey = np.asarray(look().convert("L"), dtype=np.uint8)
@@ -62,10 +65,10 @@ def mark_hidden(
     return tuple(marked)
 
 
-def _is_off(box: Box, width: float, height: float) -> bool:
-    """Tell whether the middle of a box lies off the page."""
+def _is_off(box: Box, seen: Box) -> bool:
+    """Tell whether the middle of a box lies outside of what is seen."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return not (0 <= x <= width and 0 <= y <= height)
+    return not (seen[0] <= x <= seen[2] and seen[1] <= y <= seen[3])
 
 
 def _shows(box: Box, grey: NDArray[np.uint8]) -> bool:
