@@ -50,7 +50,7 @@ def number_at_the_head_of_the_page(path: Path) -> Path:
     """A fiche a page: its number alone in the margin, where running heads stand; pages are counted at the foot."""
     story: list[Flowable] = []
     for a in ACTIONS:
-        story += [p(a.number, BOLD), Spacer(1, 30), p(a.title, TITLE), form(fields(a, CARD)), PageBreak()]
+        story += [p(a.number, TITLE), p(a.title, TITLE), form(fields(a, CARD)), PageBreak()]
     return build(path, story)
 
 
