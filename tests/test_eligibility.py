@@ -323,3 +323,12 @@ def test_a_no_by_what_the_text_rules_out_says_so() -> None:
         NOT_ELIGIBLE, "Non éligible : le texte écarte ce qui relèverait d’un champ, « pleine terre »."
     )  # fmt: skip
     assert "excluent la pleine terre" in verdict.citations[0].quote
+
+
+def test_passing_words_make_no_field_while_the_content_is_open() -> None:
+    body = "Contenu. La rue principale doit être apaisée et embellie. Le programme n’est pas écrit."
+    assert of_fiche("Traversée de bourg", body) == ([], INSUFFICIENT)
+
+
+def test_equipment_that_is_bought_is_outside() -> None:
+    assert of_fiche("École de musique", "Insonorisation de trois salles et achat de pianos.") == ([], NOT_ELIGIBLE)

@@ -104,7 +104,8 @@ def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
     others = _other_things(evidence, rulebook.threshold)
     holding = [c for c in known if c.strength >= rulebook.threshold and c.holds(needed, others)]
     certain = any(c.verdict is VerdictId.ELIGIBLE for c in holding)
-    kept = sorted((c for c in holding if not certain or c.is_plain), key=_rank)
+    is_open = any(e.strength >= rulebook.threshold for e in _of(evidence, "undecided"))
+    kept = sorted((c for c in holding if c.is_plain or not (certain or is_open)), key=_rank)
     dropped = tuple(c for c in known if c not in kept)
     if kept:
         best = next((c for c in kept if c.verdict is VerdictId.ELIGIBLE), kept[0])
