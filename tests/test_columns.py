@@ -1,8 +1,9 @@
 """The order in which what stands on a page is read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analyser.extraction.layout.columns import in_reading_order
+from analyser.extraction.layout.columns import Rectangle, in_reading_order
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,8 @@ class Line:
         return self.top + 11.0
 
 
-def read(*lines: Line) -> str:
-    return " ".join(line.text for zone in in_reading_order(lines) for line in zone)
+def read(*lines: Line, rules: Sequence[Rectangle] = ()) -> str:
+    return " ".join(line.text for zone in in_reading_order(lines, rules=rules) for line in zone)
 
 
 def test_a_short_text_set_in_two_columns_is_read_one_column_after_the_other() -> None:
@@ -42,3 +43,18 @@ def test_what_follows_two_short_columns_is_read_after_them() -> None:
         Line("quatre", 300, 115), Line("Suite", 60, 160, 480),
     )  # fmt: skip
     assert read(*page) == "Titre un deux trois quatre Suite"
+
+
+def test_a_line_drawn_across_both_columns_parts_what_stands_above_it_from_what_stands_below() -> None:
+    """Cards whose text faces their facts: each is read whole."""
+    cards = [
+        Line(f"{side}{card}{row}", x0, 100 + 60 * card + 13 * row)
+        for card in range(3)
+        for row in range(4)
+        for side, x0 in (("a", 60), ("b", 300))
+    ]
+    rules = [(60.0, 155.0 + 60 * card, 500.0, 155.5 + 60 * card) for card in range(2)]
+    assert read(*cards, rules=rules).split() == [
+        f"{side}{card}{row}" for card in range(3) for side in "ab" for row in range(4)
+    ]
+    assert read(*cards).split()[:5] == ["a00", "a01", "a02", "a03", "a10"]

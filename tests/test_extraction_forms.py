@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import docx
 import pytest
 from plan_layouts import ACTIONS, GRID, TITLE, Action, build, found_in, p
 from reportlab.lib import colors
@@ -179,4 +180,24 @@ def test_what_stands_beside_an_empty_drawn_box_is_left_out(tmp_path: Path) -> No
     told = [(project.fields["owner"].value, project.fields["cost"].value) for project in found]
     assert [(owner, cost.tax) for owner, cost in told if isinstance(cost, Money)] == [
         (action.owner, action.cost.rsplit(" ", 1)[1]) for action in ACTIONS
+    ]
+
+
+def test_a_label_directly_before_its_boxes_is_answered_by_the_ticked_one(tmp_path: Path) -> None:
+    plan = docx.Document()
+    for rank, action in enumerate(ACTIONS, 1):
+        amount, tax = action.cost.rsplit(" ", 1)
+        ticks = [f"{'☒' if owner == action.owner else '☐'} {owner}" for owner in OWNERS]
+        taxes = [f"{'☒' if option == tax else '☐'} {option}" for option in ("HT", "TTC")]
+        plan.add_heading(f"Fiche n° {rank} - {action.title}", 1)
+        plan.add_paragraph(f"Portage {' '.join(ticks)}")
+        plan.add_paragraph(f"Coût : {amount} {' '.join(taxes)}")
+        plan.add_paragraph(f"Calendrier : {action.schedule}")
+    plan.save(str(tmp_path / "fiches.docx"))
+    told = [
+        (project.fields["owner"].value, project.fields["cost"].value)
+        for project in found_in(tmp_path / "fiches.docx").projects
+    ]
+    assert [(owner, cost.value, cost.tax) for owner, cost in told if isinstance(cost, Money)] == [
+        (action.owner, action.value, action.cost.rsplit(" ", 1)[1]) for action in ACTIONS
     ]

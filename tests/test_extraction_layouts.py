@@ -72,11 +72,12 @@ def test_a_table_without_header_on_its_second_page_goes_on_under_the_foot_of_the
     assert found == [(action.number, action.title) for action in layouts.many(20)]
 
 
+@pytest.mark.parametrize("start", ["Début", "Déb."])
 def test_columns_of_start_and_end_are_one_schedule_and_a_remark_on_the_fiche_is_no_part_of_a_title(
-    tmp_path: Path,
+    start: str, tmp_path: Path
 ) -> None:
     rows = [
-        ["N°", "Opération", "Qui porte", "Montant", "Début", "Fin"],
+        ["N°", "Opération", "Qui porte", "Montant", start, "Fin"],
         ["1", "Halle aux grains", "Commune", "325 000 € HT", "T3 2026", "2027"],
         ["2", "Passage des Tilleuls (fiche à rédiger)", "Commune", "27 300 € TTC", "2025", ""],
         ["3", "Moulin du Gué", "Syndicat", "187 000 € HT", "", "fin 2026"],
@@ -94,6 +95,21 @@ def test_columns_of_start_and_end_are_one_schedule_and_a_remark_on_the_fiche_is_
         (2025, 2025),
         (2026, 2026),
     ]
+
+
+def test_rows_of_a_ruled_table_are_no_values_of_labels_though_no_list_knows_the_header_of_their_titles(
+    tmp_path: Path,
+) -> None:
+    headers = ("Ce que nous ferons", "Maître d'ouvrage", "Coût", "Calendrier")
+    axes = {
+        axis: [f"{axis} {place}" for place in ("au bourg", "au hameau")] for axis in ("Habiter", "Se déplacer", "Agir")
+    }
+    story = []
+    for axis, titles in axes.items():
+        rows = [[title, "Commune", "10 000 €", "2026"] for title in titles]
+        story += [layouts.p(axis, layouts.TITLE), layouts.Table([headers, *rows], style=layouts.GRID)]
+    found = {project.title.value for project in found_in(layouts.build(tmp_path / "plan.pdf", story)).projects}
+    assert found >= {title for titles in axes.values() for title in titles}
 
 
 def test_rows_of_figures_by_field_are_no_actions(tmp_path: Path) -> None:

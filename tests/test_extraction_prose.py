@@ -31,7 +31,7 @@ def told(tmp_path: Path):
     ("sentence", "owner"),
     [
         (
-            "Les toits sont loués ; la société Bois du Vau, maître d'ouvrage, y pose des panneaux.",
+            "Les murs sont loués ; la société Bois du Vau, maître d'ouvrage, couvre les toits.",
             "société Bois du Vau",
         ),
         ("La communauté de communes du Vau souhaite rouvrir la salle.", "communauté de communes du Vau"),

@@ -122,7 +122,7 @@ def _page(document_id: str, index: int, action: Action, state: PageState) -> Pag
     for at, c in enumerate(text):
         boxes.extend((float("nan"),) * 4 if c == "\n" else (50 + at * 5.137, 700.11, 55 + at * 5.137, 712.4))
     confidences = array("i", (91 for _ in text)) if state is PageState.OCR else None
-    line = Line(0, text.index("\n"), (50.0, 700.0, 300.5, 712.4), 11.0, bold=True)
+    line = Line(0, text.index("\n"), (50.0, 700.0, 300.5, 712.4), 11.0, lead=5)
     shape = Shape("horizontal", (50.0, 690.0, 500.0, 690.5))
     label, note = str(index + 3), "relu" if state is PageState.OCR else None
     return Page(document_id, index, text, state, 595.28, 841.89, label, note, boxes, (line,), (shape,), confidences)
