@@ -28,17 +28,20 @@ class Cluster:
 def group_labels(parts: Sequence[Part], headings: Sequence[Heading | None], starts: set[int]) -> list[Cluster]:
     """Group label parts: a decisive label that comes back after a possible heading opens a new group.
 
-    The labels between that heading and it go with it. A heading in larger print than the one over a group ends it.
+    The labels between that heading and it go with it. A heading in larger print than the one over a group ends it, and
+    the next number of the series that it is of.
     """
     groups: list[list[int]] = []
     is_open = False
     headed: int | None = None
     size = over = 0.0
+    before: Heading | None = None
     for at, part in enumerate(parts):
         if part.table is not None:
             is_open = False
         elif at in starts:
-            explicit = _is_explicit(headings[at]) or part.opens_slide
+            explicit = _is_explicit(headings[at]) or part.opens_slide or _goes_on(before, headings[at])
+            before = headings[at]
             ends = part.size > over + 0.5 or (explicit and is_open and len(_names(parts, groups[-1])) >= 2)
             is_open, headed, size = is_open and not ends, at, part.size
         if part.name not in CORE:
@@ -59,6 +62,13 @@ def group_labels(parts: Sequence[Part], headings: Sequence[Heading | None], star
 def _is_explicit(heading: Heading | None) -> bool:
     """Tell whether a heading says that an action or a chapter opens."""
     return heading is not None and (heading.is_worded or heading.is_chapter)
+
+
+def _goes_on(before: Heading | None, heading: Heading | None) -> bool:
+    """Tell whether a heading is the next number of the series that the one before it is of."""
+    if before is None or heading is None or not heading.kind.startswith("numbered"):
+        return False
+    return before.signature == heading.signature and before.number.text != heading.number.text
 
 
 def _names(parts: Sequence[Part], labels: Sequence[int]) -> set[str]:

@@ -94,9 +94,10 @@ def _counted(headings: Sequence[Heading | None]) -> list[Heading | None]:
         if heading is not None and heading.kind == "plain" and (match := _COUNTED.match(heading.part.words.text)):
             series.setdefault(heading.signature, {})[at] = match
     kept = list(headings)
-    for matches in series.values():
-        numbers = sorted(int(match["number"]) for match in matches.values())
-        if len(numbers) >= _FEWEST_ALIKE and numbers == list(range(1, len(numbers) + 1)):
+    for (_, *look), matches in series.items():
+        numbers = {int(match["number"]) for match in matches.values()}
+        numbers |= {int(h.number.text) for h in headings if h and h.signature == ("numbered 9", *look)}
+        if len(numbers) >= _FEWEST_ALIKE and numbers == set(range(1, len(numbers) + 1)):
             for at, match in matches.items():
                 heading = headings[at]
                 kept[at] = _numbered_heading(heading.part, match, "numbered") if heading else None

@@ -34,6 +34,10 @@ _FREQUENT = 0.3
 """Part of the most frequent distance's occurrences that makes another one frequent."""
 _INDENT = 2.0
 """Points by which the lines of an item stand right of its bullet."""
+_OTHER_PRINT = 0.15
+"""By how much of its size a print differs that another paragraph is in."""
+_LIKE_PRINT = 0.03
+"""By how much where the paragraph stands further in or out too."""
 _BEGUN_IN_ROW = 4.0
 """Sizes of print by which a label stands right of the next line where it began in the middle of a row."""
 _OFTEN = 3
@@ -185,7 +189,8 @@ def _starts_paragraph(group: list[list[Run]], row: list[Run], usual: float) -> b
     height = last.bottom - last.top
     if step > max(1.25 * usual, usual + 2.5, 1.35 * height) or first.bold != last.bold:
         return True
-    if abs(first.size - last.size) > 0.15 * max(first.size, last.size):
+    smaller = abs(first.size - last.size) / max(first.size, last.size)
+    if smaller > _OTHER_PRINT or (smaller > _LIKE_PRINT and abs(first.x0 - last.x0) > _INDENT):
         return True
     if first.x0 < group[0][0].x0 - _BEGUN_IN_ROW * first.size:
         return True

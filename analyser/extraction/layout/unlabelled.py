@@ -46,7 +46,7 @@ def name_facts(parts: Sequence[Part]) -> list[Part]:
     named: dict[int, _Facts] = {}
     for sections in believed.values():
         if sum(map(_describes_an_action, sections)) >= max(_FEWEST, len(sections) / 2):
-            named.update((facts.at, facts) for held in sections for facts in held)
+            named.update((facts.at, facts) for held in _in_order(sections) for facts in held)
     return [piece for at, part in enumerate(parts) for piece in (_cut(part, named[at]) if at in named else [part])]
 
 
@@ -133,6 +133,28 @@ def _describes_an_action(held: Sequence[_Facts]) -> bool:
     once = all(names.count(name) <= 1 for name in DECISIVE)
     cost = next((words.flat for name, words in pieces if name == "cost"), None)
     return once and cost is not None and may_be_cost(cost) and ("owner" in names or "schedule" in names)
+
+
+def _in_order(sections: Sequence[list[_Facts]]) -> list[list[_Facts]]:
+    """Take a body after the cost for who pays, where most actions name who carries them before it."""
+    ranks = [[name for facts in held for name, _ in facts.pieces] for held in sections]
+    both = [names for names in ranks if "owner" in names and "cost" in names]
+    if sum(names.index("owner") < names.index("cost") for names in both) <= len(both) / 2:
+        return list(sections)
+    return [_payers_after_cost(held) for held in sections]
+
+
+def _payers_after_cost(held: Sequence[_Facts]) -> list[_Facts]:
+    """Name the bodies that follow the cost of a section for who pays."""
+    read: list[_Facts] = []
+    told = False
+    for facts in held:
+        pieces: list[_Piece] = []
+        for name, words in facts.pieces:
+            told = told or name == "cost"
+            pieces.append(("funding_plan" if told and name == "owner" else name, words))
+        read.append(replace(facts, pieces=tuple(pieces)))
+    return read
 
 
 def _cut(part: Part, facts: _Facts) -> list[Part]:

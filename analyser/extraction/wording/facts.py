@@ -23,6 +23,7 @@ _FUNDER = re.compile(
 _BODY = re.compile(
     r"(?:(?:la|le|l'|les)\s?)?(?:commun(?:e|aute)|ville|mairie|syndicat|departement|region|agglomeration|metropole|interco\w*|epci|petr|si\w+|cc|ca|ccas|epf|sem|spl"
     r"|scic|etat|etablissement public|office (?:public|de tourisme))\b[^,;:.]*"
+    r"|(?:[a-z][\w'-]+ ){1,4}(?:agglo|agglomeration|metropole|communaute|habitat)"
 )
 
 

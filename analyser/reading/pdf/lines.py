@@ -81,15 +81,15 @@ def _is_between(wall: NDArray[np.float32], a: Boxes, b: Boxes) -> NDArray[np.boo
 def _describe(characters: Characters, visible: Offsets, fonts: Fonts) -> Line:
     """Make the line of these visible characters, which are given one height."""
     first, last = int(visible[0]), int(visible[-1])
-    samples = {int(visible[len(visible) * k // 3]) for k in range(3)}
-    size = fonts.size(first)
+    samples = [int(visible[len(visible) * k // 3]) for k in range(3)]
+    size = sorted(map(fonts.size, samples))[1]  # a number before a title may be smaller
     x0, y0, x1, y1 = around(characters.boxes[visible])
     (x, y), (end_x, end_y) = fonts.origin(first), fonts.origin(last)
     if abs(end_y - y) < SLANT * (size + abs(end_x - x)) and (y0 + y1) / 2 > y:
         y0 = min(max(y0, y - 2 * DESCENT * size), y - DESCENT * size)
         y1 = max(min(y1, y + 1.5 * ASCENT * size), y + ASCENT * size)
         characters.boxes[visible, 1], characters.boxes[visible, 3] = y0, y1
-    bold = [fonts.is_bold(i) for i in sorted(samples)]
+    bold = [fonts.is_bold(i) for i in samples]
     lead = _lead(characters.text, visible, fonts) if bold[0] and not fonts.is_bold(last) else 0
     return Line(first, last + 1, (x0, y0, x1, y1), round(size, 2), all(bold), lead=lead)
 
