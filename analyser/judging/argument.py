@@ -6,7 +6,7 @@ It decides nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analyser.judging.weighing import Evidence, Weighed, WeighedCategory
+from analyser.judging.evidence import Evidence, Weighed, WeighedCategory
 from analyser.knowledge import Knowledge, Rulebook
 from analyser.records import Citation, Context, VerdictId
 

@@ -17,10 +17,11 @@ from analyser.judging.argument import (
     shown_criterion,
 )
 from analyser.judging.criteria import criteria_of
+from analyser.judging.evidence import Evidence, Weighed, WeighedCategory
 from analyser.judging.reasons import because, because_category, settling_questions
 from analyser.judging.rule_reading import RuleReader
 from analyser.judging.statements import Statement, statements_of
-from analyser.judging.weighing import Evidence, Weighed, WeighedCategory, weigh
+from analyser.judging.weighing import weigh
 from analyser.knowledge import Knowledge, Rulebook
 from analyser.records import CategorySuggestion, Citation, Context, Document, Project, VerdictId, VerdictSuggestion
 

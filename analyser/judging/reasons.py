@@ -5,7 +5,7 @@ It decides nothing.
 
 from collections.abc import Sequence
 
-from analyser.judging.weighing import Evidence, Weighed, WeighedCategory
+from analyser.judging.evidence import Evidence, Weighed, WeighedCategory
 from analyser.knowledge import Rulebook
 from analyser.records import VerdictId
 

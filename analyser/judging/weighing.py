@@ -3,109 +3,20 @@
 It knows nothing of where statements come from; a title alone and a whole fiche are weighed alike.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from math import prod
 
-from analyser.judging.rule_reading import Firing, Manner
-from analyser.judging.statements import Statement
-from analyser.knowledge import Rule, Rulebook
+from analyser.judging.evidence import Evidence, Weighed, WeighedCategory
+from analyser.knowledge import Rulebook
 from analyser.records import CATEGORY_IDS, VerdictId
-
-MANNER_WEIGHTS: Mapping[Manner, float] = {"said": 1.0, "possible": 0.6, "supposed": 0.45, "denied": 0.0}
-"""A supposition stays below the threshold: it never decides alone."""
-
-CONTRARY_WORDS = 3
-"""So many different words about other things in the body outweigh a field that only the title names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One firing in its statement."""
-
-    firing: Firing
-    statement: Statement
-
-    @property
-    def rule(self) -> Rule:
-        """The rule that fired."""
-        return self.firing.rule
-
-    @property
-    def strength(self) -> float:
-        """Weight of rule, statement and manner, 0-1."""
-        return self.rule.weight * self.statement.weight * MANNER_WEIGHTS[self.firing.manner]
-
-    @property
-    def words(self) -> str:
-        """The words of the text that fired the rule."""
-        return self.statement.text[self.firing.match.start : self.firing.match.end]
-
-
-@dataclass(frozen=True, slots=True)
-class WeighedCategory:
-    """A field that the text supports: its raw strength 0-1, its own verdict, and what speaks for and against."""
-
-    category_id: str
-    strength: float
-    verdict: VerdictId
-    evidence: tuple[Evidence, ...]
-    """Strongest first."""
-    cautions: tuple[Evidence, ...] = ()
-    against: tuple[Evidence, ...] = ()
-
-    @property
-    def is_plain(self) -> bool:
-        """Tell whether more than passing words of its body speak for the field."""
-        return any(_is_plain(e) or e.statement.is_title for e in self.evidence)
-
-    def holds(self, needed: int, others: Sequence[Evidence]) -> bool:
-        """Tell whether the title names the field, or the body does with that many different words.
-
-        A title alone does not hold against a body that speaks of `others`, of other things, and confirms it less
-        plainly: a name, not a content.
-        """
-        sure = [e for e in self.evidence if e.strength >= MANNER_WEIGHTS["supposed"]]
-        if titled := [e for e in sure if e.statement.is_title]:
-            plainly = any(_is_plain(e) for e in titled)
-            described = [e for e in self.evidence if not e.statement.is_title]
-            return any(_is_plain(e) or not plainly for e in described) or not self._is_only_named(others)
-        if not any(_is_plain(e) for e in sure):
-            needed = max(needed, 2)
-        places = {(e.statement.index, e.firing.match.first) for e in sure}
-        return min(len(places), len({e.firing.match.phrase for e in sure})) >= needed
-
-    def _is_only_named(self, others: Sequence[Evidence]) -> bool:
-        """Tell whether the body is about other things, several of them, or one where it denies the field besides."""
-        denied = {e.statement.index for e in self.against if e.firing.manner == "denied"}
-        apart = {e.firing.match.phrase for e in others if e.statement.index not in denied}
-        return bool(denied and apart) or len({e.firing.match.phrase for e in others}) >= CONTRARY_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What an action comes to."""
-
-    categories: tuple[WeighedCategory, ...]
-    """Primary first."""
-    verdict: VerdictId
-    decisive: tuple[Evidence, ...]
-    """What the verdict rests on."""
-    dropped: tuple[WeighedCategory, ...] = field(default=())
-    """Fields that words spoke for, yet were not kept."""
 
 
 def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
     """Weigh evidence: fields first; without any, what is near, outside or open."""
     evidence = [e for e in evidence if e.statement.is_title or not e.rule.title_only]
-    needed = _hints_needed(evidence)
     weighed = [_weigh_category(category_id, evidence, rulebook.threshold) for category_id in CATEGORY_IDS]
     known = [c for c in weighed if c is not None]
-    others = _other_things(evidence, rulebook.threshold)
-    holding = [c for c in known if c.strength >= rulebook.threshold and c.holds(needed, others)]
-    certain = any(c.verdict is VerdictId.ELIGIBLE for c in holding)
-    is_open = any(e.strength >= rulebook.threshold for e in _of(evidence, "undecided"))
-    kept = sorted((c for c in holding if c.is_plain or not (certain or is_open)), key=_rank)
+    kept = sorted(_holding(known, evidence, rulebook.threshold), key=_rank)
     dropped = tuple(c for c in known if c not in kept)
     if kept:
         best = next((c for c in kept if c.verdict is VerdictId.ELIGIBLE), kept[0])
@@ -115,15 +26,19 @@ def weigh(evidence: Sequence[Evidence], rulebook: Rulebook) -> Weighed:
     return Weighed((), verdict, decisive, dropped)
 
 
+def _holding(known: Iterable[WeighedCategory], evidence: Sequence[Evidence], threshold: float) -> list[WeighedCategory]:
+    """Give the fields that hold; one of passing words stands neither beside a plain yes nor where all is open."""
+    needed, others = _hints_needed(evidence), _other_things(evidence, threshold)
+    holding = [c for c in known if c.strength >= threshold and c.holds(needed, others)]
+    settled = any(c.verdict is VerdictId.ELIGIBLE for c in holding)
+    undecided = any(e.strength >= threshold for e in _of(evidence, "undecided"))
+    return [c for c in holding if c.is_plain or not (settled or undecided)]
+
+
 def _other_things(evidence: Iterable[Evidence], threshold: float) -> list[Evidence]:
     """Give what the body says of things that are outside the fields, but for words that say little alone."""
     body = (e for e in evidence if not e.statement.is_title and e.strength >= threshold)
     return [e for e in _of(body, "outside") if not e.rule.body_decides]
-
-
-def _is_plain(evidence: Evidence) -> bool:
-    """Tell whether a hint speaks for a plain yes, not for « à vérifier »."""
-    return evidence.rule.verdict is VerdictId.ELIGIBLE
 
 
 def _hints_needed(evidence: Iterable[Evidence]) -> int:
@@ -221,7 +136,7 @@ def _plain_outside(body: Sequence[Evidence]) -> list[Evidence]:
 
 def _ruled_out(evidence: Iterable[Evidence]) -> list[Evidence]:
     """Give what would make a plain yes, were it not denied."""
-    return [e for e in evidence if e.rule.kind == "term" and e.firing.manner == "denied" and _is_plain(e)]
+    return [e for e in evidence if e.rule.kind == "term" and e.firing.manner == "denied" and e.is_plain]
 
 
 def _of(evidence: Iterable[Evidence], kind: str, strong: bool | None = None) -> list[Evidence]:
