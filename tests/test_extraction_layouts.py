@@ -101,9 +101,8 @@ def test_rows_of_a_ruled_table_are_no_values_of_labels_though_no_list_knows_the_
     tmp_path: Path,
 ) -> None:
     headers = ("Ce que nous ferons", "Maître d'ouvrage", "Coût", "Calendrier")
-    axes = {
-        axis: [f"{axis} {place}" for place in ("au bourg", "au hameau")] for axis in ("Habiter", "Se déplacer", "Agir")
-    }
+    places = ("au bourg", "au hameau", "ensemble")
+    axes = {axis: [f"{axis} {place}" for place in places] for axis in ("Habiter", "Se déplacer", "Décider")}
     story = []
     for axis, titles in axes.items():
         rows = [[title, "Commune", "10 000 €", "2026"] for title in titles]
