@@ -187,12 +187,23 @@ def _printed_heading(part: Part, stands_out: bool) -> Heading | None:
         )
     if numbered is not None:
         return _numbered_heading(part, numbered, "numbered")
+    if (coded := _code_after(part)) is not None:
+        return coded
     is_title = part.name is None
     return (
         Heading(part, "run-in" if part.runs_in else "plain", Excerpt(), part.words.strip(" \t\n:"), is_chapter(text))
         if is_title
         else None
     )
+
+
+def _code_after(part: Part) -> Heading | None:
+    """Read a heading whose number stands at the end of its line: « Raccorder la filature     E-01 »."""
+    *words, last = part.words.spans
+    code = Excerpt((last,))
+    if not words or _LONE_CODE.fullmatch(code.text.strip()) is None or not any(c.isalpha() for c in code.text):
+        return None
+    return Heading(part, f"numbered {_shape(code.text)}", code.strip(), Excerpt(tuple(words)).strip(" \t\n:–—-"))
 
 
 def split_number(title: Excerpt) -> tuple[Excerpt, Excerpt]:

@@ -18,6 +18,7 @@ from analyser.extraction.layout.noise import contents_rows, running_heads
 from analyser.extraction.layout.paragraphs import Recurring, name_label_lines, paragraphs, recurring_labels
 from analyser.extraction.layout.parts import Part
 from analyser.extraction.layout.printed import Run, rows_of, runs_of
+from analyser.extraction.layout.right_labels import right_labels
 from analyser.extraction.layout.run_in_series import at_series
 from analyser.extraction.layout.run_in_titles import after_titles
 from analyser.extraction.layout.slides import title_first
@@ -79,6 +80,7 @@ def _page_parts(
     page: Page, runs: list[Run], before: Table | None, labels: Recurring, returning: Collection[str]
 ) -> list[Part]:
     """Lay out one page; `before` is the summary table that ends the page before, `labels` those that come back."""
+    at_right, runs = right_labels(runs, returning)
     stacked, runs = stacked_labels(page, runs, returning)
     ruled, rest = ruled_tables(page, runs)
     rest_of_table, rest = continued_table(page, rest, before) if before and before.edges else (None, rest)
@@ -86,7 +88,7 @@ def _page_parts(
     going_on = rest_of_table or (ruled[0] if ruled and before and goes_on(ruled[0], before) else None)
     aligned += [rest_of_table] if rest_of_table else []
     bands = _boxes(page)
-    things: list[Run | Table | Stacked] = [*rest, *ruled, *aligned, *stacked]
+    things: list[Run | Table | Stacked] = [*rest, *ruled, *aligned, *stacked, *at_right]
     parts: list[Part] = []
     for zone in in_reading_order(things, bands, _rules(page)):
         text: list[Run] = []

@@ -1,0 +1,77 @@
+"""Reads labels that stand at the right edge, each on the first line of its value: few templates do so, all their fiches.
+
+The same short words come back at one abscissa, alone of their print; what those mean that no list knows, `learning`
+tells.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from analyser.extraction.layout.parts import Part, labelled, part_of
+from analyser.extraction.layout.printed import Excerpt, Run, rows_of
+from analyser.extraction.layout.stacked import Stacked
+from analyser.extraction.wording.labels import OTHER, field_of
+
+_FEWEST = 4
+"""Labels in one column of a page."""
+_LONGEST = 24
+"""Characters of a label."""
+_ALIGNED = 3.0
+"""Points within which their left edges stand."""
+_Answer = tuple[Run, list[Run]]
+"""A label, and the lines of its value."""
+
+
+def right_labels(runs: Sequence[Run], returning: Collection[str]) -> tuple[list[Stacked], list[Run]]:
+    """Take the values that labels at the right name; give them and the runs that are left."""
+    rows = rows_of(runs)
+    labels = _labels(rows, returning)
+    answers: list[_Answer] = []
+    open_at: float | None = None
+    for row in rows:
+        label = row[-1] if row[-1] in labels else None
+        if label is not None:
+            answers.append((label, row[:-1]))
+            open_at = row[0].x0
+        elif open_at is not None and len(row) == 1 and _goes_on(answers[-1], row[0], open_at):
+            answers[-1][1].append(row[0])
+        else:
+            open_at = None
+    used = {id(run) for label, value in answers for run in (label, *value)}
+    return [_stacked(answer) for answer in answers], [run for run in runs if id(run) not in used]
+
+
+def _labels(rows: Sequence[Sequence[Run]], returning: Collection[str]) -> set[Run]:
+    """Find the column of labels: the last words of rows, printed otherwise than the value before them."""
+    columns: dict[int, list[Run]] = defaultdict(list)
+    for row in rows:
+        label = row[-1]
+        parted = len(row) > 1 and label.bold and not row[-2].bold
+        if parted and len(label.text) <= _LONGEST and label.text in returning:
+            columns[round(label.x0 / _ALIGNED)].append(label)
+    held = max(columns.values(), key=len, default=[])
+    return set(held) if len({label.text for label in held}) >= _FEWEST else set()
+
+
+def _goes_on(answer: _Answer, run: Run, left: float) -> bool:
+    """Tell whether a line goes on with a value: at its left edge, in its print, right under it."""
+    label, value = answer
+    last = value[-1]
+    near = run.top - last.bottom < 0.6 * (last.bottom - last.top)
+    return near and abs(run.x0 - left) <= _ALIGNED and run.bold == last.bold and run.x1 < label.x0
+
+
+def _stacked(answer: _Answer) -> Stacked:
+    """Make a part of a label and its value."""
+    label, value = answer
+    part: Part = labelled(
+        Excerpt.of_runs([label]), field_of(label.text) or OTHER, Excerpt.of_runs(value), part_of([label])
+    )
+    runs = [label, *value]
+    return Stacked(
+        (part,),
+        min(run.x0 for run in runs),
+        min(run.top for run in runs),
+        max(run.x1 for run in runs),
+        max(run.bottom for run in runs),
+    )
