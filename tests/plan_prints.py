@@ -98,8 +98,13 @@ def titles_run_in(path: Path) -> Path:
 def titles_run_in_under_chapters(path: Path) -> Path:
     """The same under numbered chapters, each with several actions."""
     story: list[Flowable] = []
-    for number, name, actions in (("1", "Habiter le bourg", ACTIONS[:2]), ("2", "Se déplacer", ACTIONS[2:])):
-        story.append(p(f"{number}. {name}", TITLE))
+    chapters = (
+        ("1", "Habiter le bourg", ACTIONS[:2]),
+        ("2", "Venir au bourg", ACTIONS[2:4]),
+        ("3", "Après", ACTIONS[4:]),
+    )
+    for name, actions in chapters.items():
+        story.append(p(name, TITLE))
         story += [part for a in actions for part in (run_in(a), Spacer(1, 10))]
     return build(path, story)
 
@@ -109,7 +114,8 @@ def titles_run_in_but_for_the_last_words(path: Path) -> Path:
     wide = ParagraphStyle("wide", parent=BODY, fontSize=11, leading=14)
     story: list[Flowable] = []
     for a in ACTIONS:
-        story += [Paragraph(f"<b>{a.title}.</b> Oui !<br/>{told(a)}", wide), Spacer(1, 10)]
+        work = f"la {a.owner[0].lower()}{a.owner[1:]}, il coûte {a.cost}. Les travaux auront lieu {when(a)}."
+        story += [Paragraph(f"<b>{a.title}.</b> Porté par<br/>{work} {a.text}", wide), Spacer(1, 10)]
     return build(path, story)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import docx
+import plan_prints
 import pytest
 from plan_layouts import ACTIONS, GRID, TITLE, Action, build, found_in, p
 from reportlab.lib import colors
@@ -201,3 +202,15 @@ def test_a_label_directly_before_its_boxes_is_answered_by_the_ticked_one(tmp_pat
     assert [(owner, cost.value, cost.tax) for owner, cost in told if isinstance(cost, Money)] == [
         (action.owner, action.value, action.cost.rsplit(" ", 1)[1]) for action in ACTIONS
     ]
+
+
+def test_the_dots_on_which_a_form_is_filled_in_are_no_words_of_an_action(tmp_path: Path) -> None:
+    projects = found_in(plan_prints.typed_forms(tmp_path / "fiches.pdf")).projects
+    assert len(projects) == len(ACTIONS)
+    assert not any("...." in quote.quote for project in projects for quote in project.body)
+
+
+def test_the_posts_of_a_table_inside_an_answer_are_no_labels(tmp_path: Path) -> None:
+    projects = found_in(plan_prints.costs_in_a_table_of_their_own(tmp_path / "fiches.pdf")).projects
+    told = [" ".join(str(project.fields["description"].value).split()) for project in projects]
+    assert told == [action.text for action in ACTIONS]

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
-from plan_layouts import ACTIONS, TITLE, build, found_in, p
+from plan_layouts import ACTIONS, BODY, TITLE, build, found_in, p
+from plan_prints import run_in
 from plan_prints import told as in_sentences
+from reportlab.platypus import Paragraph, Spacer
 
 from analyser.records import Money, Period, Project
 
@@ -81,3 +83,13 @@ def test_the_time_of_the_works_comes_before_other_times(told) -> None:
 def test_the_year_in_which_something_was_done_is_no_schedule(told) -> None:
     text = "Le conseil a retenu ce projet, en 2023. La commune de Vaubrun rénove la salle, pour 412 000 € HT."
     assert "schedule" not in told(text).fields
+
+
+def test_a_title_in_bold_that_runs_in_as_the_others_opens_an_action_that_tells_nothing(
+    tmp_path: Path,
+) -> None:
+    silent = Paragraph("<b>Jardin du presbytère.</b> Une prairie fleurie remplace le gravier.", BODY)
+    story = [*map(run_in, ACTIONS[:3]), silent, *map(run_in, ACTIONS[3:])]
+    spaced = [part for paragraph in story for part in (paragraph, Spacer(1, 10))]
+    titles = [project.title.value for project in found_in(build(tmp_path / "plan.pdf", spaced)).projects]
+    assert titles == [*(a.title for a in ACTIONS[:3]), "Jardin du presbytère", *(a.title for a in ACTIONS[3:])]
