@@ -98,11 +98,7 @@ def titles_run_in(path: Path) -> Path:
 def titles_run_in_under_chapters(path: Path) -> Path:
     """The same under numbered chapters, each with several actions."""
     story: list[Flowable] = []
-    chapters = (
-        ("1", "Habiter le bourg", ACTIONS[:2]),
-        ("2", "Venir au bourg", ACTIONS[2:4]),
-        ("3", "Après", ACTIONS[4:]),
-    )
+    chapters = {"1. Habiter le bourg": ACTIONS[:2], "2. Venir au bourg": ACTIONS[2:4], "3. Après": ACTIONS[4:]}
     for name, actions in chapters.items():
         story.append(p(name, TITLE))
         story += [part for a in actions for part in (run_in(a), Spacer(1, 10))]
