@@ -332,3 +332,13 @@ def test_passing_words_make_no_field_while_the_content_is_open() -> None:
 
 def test_equipment_that_is_bought_is_outside() -> None:
     assert of_fiche("École de musique", "Insonorisation de trois salles et achat de pianos.") == ([], NOT_ELIGIBLE)
+
+
+@pytest.mark.parametrize("word", ["Les élèves", "Les habitants", "Le confort", "La concertation", "Le mobilisé"])
+def test_a_word_is_not_taken_for_its_look_alikes(word: str) -> None:
+    assert of_fiche("Marmotte", f"{word} en dira plus.") == ([], INSUFFICIENT)
+
+
+def test_what_had_been_done_elsewhere_makes_no_field() -> None:
+    body = "Reprise des enrobés et des bordures. La rue Haute avait été plantée de trente tilleuls."
+    assert of_fiche("Trottoirs de la rue Basse", body) == ([], NOT_ELIGIBLE)

@@ -42,6 +42,10 @@ DONE = [
     ("Section haute livrée en avril ; section basse en chantier.", 6),
     ("OS donné, 60 points faits.", 6),
     ("Neuf dossiers soldés.", 6),
+    ("Quatre bornes posées sur six.", 6),
+    ("Trois entreprises ont répondu.", 5),
+    ("Le budget est voté.", 3),
+    ("Plusieurs pistes, rien de fixé.", 0),
     ("Rien n’a bougé depuis 2021.", 0),
     ("Trois équipes ont été auditionnées.", 3),
     ("Le lot gros œuvre est infructueux.", 5),
@@ -119,6 +123,7 @@ NOT_DONE = [
     ("Le bâtiment accueille deux cents enfants.", None),
     ("Le jardin reste ouvert pendant les travaux.", None),
     ("CRÉDITS SOLLICITÉS : DETR", None),
+    ("Une piste cyclable.", None),
 ]
 
 

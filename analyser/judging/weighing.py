@@ -130,7 +130,7 @@ def _by_telling(evidence: Evidence) -> tuple[bool, bool, float]:
 def _plain_outside(body: Sequence[Evidence]) -> list[Evidence]:
     """Give what a body says of things outside, when it is more than a passing word."""
     found = _of(body, "outside")
-    telling = any(e.rule.strong for e in found) or len({e.firing.match.phrase for e in found}) > 1
+    telling = any(e.rule.strong for e in found) or len({(e.statement.index, e.firing.match.first) for e in found}) > 1
     return found if telling else []
 
 
