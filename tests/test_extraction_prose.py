@@ -57,6 +57,15 @@ def test_what_only_sounds_so_names_no_owner(sentence: str, told) -> None:
     assert "owner" not in told(f"{sentence} {REST}").fields
 
 
+def test_labels_inside_a_paragraph_are_read_one_by_one(told) -> None:
+    text = "Conduite : commune de Vaubrun. Enveloppe : 412 000 € HT. Déploiement : 2026. Alliés : CAUE, Département."
+    fields = told(f"Les murs seront isolés. {text}").fields
+    assert {name: getattr(fields[name].value, "raw", fields[name].value) for name in ("owner", "cost", "schedule")} == {
+        "owner": "commune de Vaubrun", "cost": "412 000 € HT", "schedule": "2026",
+    }  # fmt: skip
+    assert fields["partners"].value == ("CAUE", "Département")
+
+
 @pytest.mark.parametrize(
     ("sentence", "value", "tax"),
     [
