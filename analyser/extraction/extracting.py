@@ -20,6 +20,7 @@ from analyser.extraction.layout.stream import read_stream
 from analyser.extraction.mentions import with_mentions
 from analyser.extraction.merging import Action, merge
 from analyser.extraction.projects import attach_towns, make_project
+from analyser.extraction.stated_tax import stated_tax, with_tax
 from analyser.extraction.towns import town_of
 from analyser.records import Document, Extraction, Project, ProjectState
 
@@ -31,6 +32,8 @@ def extract(document: Document) -> Extraction:
     stream = read_stream(document)
     actions = _find_actions(stream.parts)
     made = [project for action in actions if (project := make_project(document, action)) is not None]
+    if (tax := stated_tax(stream.parts)) is not None:
+        made = [with_tax(project, tax) for project in made]
     projects = with_mentions(attach_towns(_identified(made)), document)
     proposed = tuple(project for project in projects if project.state not in _SET_ASIDE)
     findings = account_for(stream, projects)

@@ -213,9 +213,20 @@ def _first_dated(value: Excerpt) -> Excerpt:
     for end in (*(gap.end() for gap in _SENTENCE_GAP.finditer(value.text)), len(value.text)):
         period = parse_period(value.text[start:end])
         if period is not None and (period.start_year or period.end_year):
-            return value.slice(start, end).strip(" \t\n:.;,–—")
+            return _from_first_year(value.slice(start, end)).strip(" \t\n:.;,–—")
         start = end
     return value
+
+
+def _from_first_year(sentence: Excerpt) -> Excerpt:
+    """Leave out the clauses before the first that states a year: they tell how far the action is."""
+    start = 0
+    for gap in (*re.finditer(r";\s", sentence.text), None):
+        period = parse_period(sentence.text[start : gap.start() if gap else None])
+        if gap is None or (period is not None and (period.start_year or period.end_year)):
+            break
+        start = gap.end()
+    return sentence.slice(start)
 
 
 def _items(value: Excerpt) -> list[Excerpt]:

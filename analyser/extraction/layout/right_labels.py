@@ -16,6 +16,8 @@ _FEWEST = 4
 """Labels in one column of a page."""
 _LONGEST = 24
 """Characters of a label."""
+_MOST_OTHERS = 0.25
+"""What else may stand there, as a part of the labels: with more it is a column of text."""
 _ALIGNED = 3.0
 """Points within which their left edges stand."""
 _Answer = tuple[Run, list[Run]]
@@ -50,7 +52,11 @@ def _labels(rows: Sequence[Sequence[Run]], returning: Collection[str]) -> set[Ru
         if parted and len(label.text) <= _LONGEST and label.text in returning:
             columns[round(label.x0 / _ALIGNED)].append(label)
     held = max(columns.values(), key=len, default=[])
-    return set(held) if len({label.text for label in held}) >= _FEWEST else set()
+    if len({label.text for label in held}) < _FEWEST:
+        return set()
+    left = min(label.x0 for label in held) - _ALIGNED
+    others = sum(run.x0 >= left and run not in held for row in rows for run in row)
+    return set(held) if others <= _MOST_OTHERS * len(held) else set()
 
 
 def _goes_on(answer: _Answer, run: Run, left: float) -> bool:

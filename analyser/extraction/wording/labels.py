@@ -48,7 +48,7 @@ _FORMS: dict[str, str] = {
     "cost": r"couts?(?: .*)?|budget(?: .*)?|montants?(?: .*)?|estimations?(?: .*)?|depenses?(?: .*)?|moyens? financiers?"
     r"|enveloppe(?: .*)?|chiffrage(?: .*)?|investissement(?: .*)?|combien(?: .*)?|ce que (?:cela|ca) coute(?:ra)?|(?:cela|ca) coute(?:ra)? combien|prix|cout d operation(?: tdc)?|montant de l operation",
     "schedule": r"calendrier(?: .*)?|planning(?: .*)?|phasage(?: .*)?|echeanciers?(?: .*)?|echeances?(?: .*)?|dates?(?! (?:limite|de (?:la )?(?:remise|signature|deliberation|mise a jour|creation|redaction|depot)|d (?:envoi|edition|approbation)))(?: .*)?|duree(?: .*)?|periodes?(?: .*)?"
-    r"|deb(?:ut)?(?: .*)?|fin(?: prevue?| previsionnelle| estimee?| des travaux| de l operation)?|delais?(?: .*)?|quand|temporalite|programmation(?: .*)?|annees?(?: .*)?|horizon|realisation|demarrage|livraison|jalons?(?: .*)?|agenda|deploiement|mise en (?:service|oeuvre prevue)",
+    r"|deb(?:ut)?(?: .*)?|fin(?: prevue?| previsionnelle| estimee?| des travaux| de l operation)?|delais?(?: .*)?|quand|temporalite|programmation(?: .*)?|annees?(?: .*)?|horizon|realisation|demarrage|livraison|jalons?(?: .*)?|agenda|temps|deploiement|mise en (?:service|oeuvre prevue)",
     "description": rf"desc?riptif{_OF_ACTION}(?: .*)?|description{_OF_ACTION}(?: .*)?|contenu{_OF_ACTION}(?: .*)?|presentation{_OF_ACTION}(?: .*)?"
     r"|contexte(?: .*)?|constats?(?: .*)?|enjeux?(?: .*)?|nature(?: .*)?|besoins?|diagnostic|problematique|resume|projet|intention"
     r"|le projet|comment|pourquoi|quoi|travaux(?: .*)?|ce que nous voulons(?: faire)?|de quoi s agit il|programme(?: .*)?|idee|motif"
