@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from analyser.extraction.finding.drafts import Entry
 from analyser.extraction.layout.parts import Part
 from analyser.extraction.layout.printed import Excerpt
-from analyser.extraction.wording.amounts import find_amounts
+from analyser.extraction.wording.amounts import find_amounts, parse_money
 from analyser.extraction.wording.labels import inline_labels
 from analyser.extraction.wording.periods import parse_period
 
@@ -82,12 +82,20 @@ def prose_entries(parts: Sequence[Part]) -> list[Entry]:
     for part in parts:
         if part.table is None and not part.in_table and part.words and (not part.bold or part.text.endswith(".")):
             entries.extend(entry for entry in _told(part.words) if entry.name not in known)
-    return sorted(entries, key=_is_beside_the_works)
+    return sorted(entries, key=_is_aside)
 
 
-def _is_beside_the_works(entry: Entry) -> bool:
-    """Tell whether a sentence gives another time than that of the works: read after those that give it."""
-    return entry.name == "schedule" and not entry.label and not _WORKS.search(entry.value.flat.lower())
+def _is_aside(entry: Entry) -> bool:
+    """Tell whether a sentence gives a time or an amount that others may outrank.
+
+    Another time than that of the works; an amount a year, or one without tax, as rents and prices of land are.
+    """
+    if entry.label:
+        return False
+    if entry.name == "schedule":
+        return not _WORKS.search(entry.value.flat.lower())
+    money = parse_money(entry.value.flat) if entry.name == "cost" else None
+    return money is not None and (money.tax is None or money.basis == "annual")
 
 
 def inline_entries(words: Excerpt) -> list[Entry]:
