@@ -342,3 +342,9 @@ def test_a_word_is_not_taken_for_its_look_alikes(word: str) -> None:
 def test_what_had_been_done_elsewhere_makes_no_field() -> None:
     body = "Reprise des enrobés et des bordures. La rue Haute avait été plantée de trente tilleuls."
     assert of_fiche("Trottoirs de la rue Basse", body) == ([], NOT_ELIGIBLE)
+
+
+def test_a_supplier_counts_against_only_where_nothing_changes() -> None:
+    body = "Description. Les légumes viennent de six fournisseurs locaux, tous maraîchers."
+    assert of_fiche("La cantine", body)[0] == [BIO]
+    assert of_fiche("Cuisine centrale", "Description. Mêmes denrées, même prestataire.")[0] == []

@@ -27,6 +27,7 @@ FREE_WORDS = {".": 2, "..": 4}
 
 _MEANT = frozenset({
     "sous", "sans", "pas", "non", "ni", "hors", "aucun", "aucune", "ne", "n", "plus", "y", "ou", "bien", "vers", "pres",
+    "meme",
 })  # fmt: skip
 _LIGHT_WORDS = STOP_WORDS - _MEANT
 _PIECE = re.compile(r"\.\.|\{\w+\}|\(|\)|\||\?|[^\s(){}|?]+")
