@@ -15,7 +15,7 @@ from analyser.extraction.layout.headings import is_chapter, split_number
 from analyser.extraction.layout.parts import Part
 from analyser.extraction.layout.printed import Excerpt, Run, joined, rows_of
 from analyser.extraction.wording.headers import FUNDER, Column, caption_of, is_header_row
-from analyser.extraction.wording.labels import AXIS, NUMBER, OTHER, TITLE, TOWN
+from analyser.extraction.wording.labels import AXIS, CORE, NUMBER, OTHER, TITLE, TOWN, field_of
 from analyser.extraction.wording.placeholders import is_placeholder
 from analyser.folding import plain
 
@@ -79,7 +79,7 @@ def _table_rows(part: Part, rows: Sequence[Sequence[Cell]], header: Header) -> l
     cells = [cell for row in rows for cell in row if cell.runs]
     for row in rows:
         filled = [cell for cell in row if cell.runs]
-        if is_header_row([cell.text for cell in filled]):
+        if is_header_row([cell.text for cell in filled]) or _names_fields(filled):
             continue
         if len(filled) == 1 and len(header.columns) > 2:
             alone = filled[0]
@@ -96,6 +96,11 @@ def _table_rows(part: Part, rows: Sequence[Sequence[Cell]], header: Header) -> l
         else:
             drafts.append(draft)
     return drafts
+
+
+def _names_fields(row: Sequence[Cell]) -> bool:
+    """Tell whether cells are headers though no list knows that of the titles: two name fields of an action."""
+    return len({field_of(cell.text) for cell in row} & CORE) > 1
 
 
 def _spans(cell: Cell, header: Header) -> bool:

@@ -11,7 +11,7 @@ from analyser.extraction.layout.cells import TOLERANCE, Cell, Table, grid_rows
 from analyser.extraction.layout.parts import Part, labelled, part_of
 from analyser.extraction.layout.printed import Excerpt, Run, joined, rows_of
 from analyser.extraction.layout.timelines import timeline
-from analyser.extraction.wording.labels import CORE, OTHER, TITLE, TOWN, field_of, run_in_label
+from analyser.extraction.wording.labels import CORE, DECISIVE, OTHER, TITLE, TOWN, field_of, run_in_label
 from analyser.folding import plain
 
 _UNIT = re.compile(r"\W*(?:en )?(?:m?k?€|euros?|%|taux|montants?|ht|ttc)(?: (?:ht|ttc))?\W*")
@@ -94,8 +94,14 @@ def is_form(rows: Sequence[Sequence[Cell]]) -> bool:
     labels = sum(_opens_with_label(row[0]) for row in opening)
     if len({field_of(row[0].text) for row in opening} & CORE) >= 2:
         labels = sum(_opens_with_label(row[0]) or _is_printed_as_label(row) for row in opening)
-    across = any(sum(_opens_with_label(cell) for cell in row) >= 2 for row in opening)
+    across = any(sum(_opens_with_label(cell) for cell in row) >= 2 for row in opening) and not _has_records(rows)
     return labels >= max(1, FORM_PART * len(opening)) or (across and len(rows) <= 4)
+
+
+def _has_records(rows: Sequence[Sequence[Cell]]) -> bool:
+    """Tell whether several rows of as many cells stand under a row of three headers or more."""
+    most = max((len(row) for row in rows), default=0)
+    return most > 2 and sum(len(row) == most for row in rows) > 2
 
 
 def _is_printed_as_label(row: Sequence[Cell]) -> bool:
@@ -228,7 +234,8 @@ def _label_beside(cell: Cell, open_labels: Sequence[_Answer], names: Mapping[int
         return None
     nearest = max(beside, key=lambda entry: entry[0].x1)
     answered = any(abs(value.top - cell.top) <= TOLERANCE for value in nearest[1])
-    return None if answered and id(cell) in names else nearest
+    is_label = id(cell) in names and (answered or names[id(cell)] in DECISIVE)
+    return None if is_label else nearest
 
 
 def _finished(open_labels: Sequence[_Answer], names: Mapping[int, str]) -> list[Part]:

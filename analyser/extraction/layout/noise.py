@@ -15,6 +15,7 @@ _COUNT = re.compile(r"\d{1,4}(?= ?/ ?\d+$|$)|^\d{1,4}(?=\D)")
 """A number that may count pages: at the end of a line, at its start, or before the number of all pages."""
 _CODE = re.compile(r"\W*\d+(?:[.-]\d+)+\W*")
 """The number of an action, in parts: it counts no pages."""
+_YEAR = re.compile(r"\W*20\d\d\W*")
 _FEWEST_HEADERS = 2
 """Labels side by side that make a row of headers."""
 _FICHE_WORD = re.compile(r"\b(?:fiche|action|projet|operation|deliberation)\b")
@@ -58,7 +59,11 @@ def _is_at_top(run: Run) -> bool:
 def _key(text: str) -> str:
     """Fold a running head, numbers that count pages left out."""
     words = plain(text)
-    return words if _FICHE_WORD.search(words) or _CODE.fullmatch(words) else _COUNT.sub("#", words)
+    return (
+        words
+        if _FICHE_WORD.search(words) or _CODE.fullmatch(words) or _YEAR.fullmatch(words)
+        else _COUNT.sub("#", words)
+    )
 
 
 def _goes_with_pages(runs: Sequence[Run]) -> bool:

@@ -145,7 +145,8 @@ def _column(run: Run, labels: Sequence[Run]) -> int | None:
     """Give the column that a run stands in, centred on its label or at its left edge; None for one that runs across."""
     centred = next((i for i, label in enumerate(labels) if abs(run.centre - label.centre) < _SLACK), None)
     if centred is not None:
-        return centred
+        across = any(run.x0 < label.x1 and label.x0 < run.x1 for i, label in enumerate(labels) if i != centred)
+        return None if across else centred
     column = max((i for i, label in enumerate(labels) if label.x0 - _SLACK <= run.x0), default=None)
     if column is None or (column + 1 < len(labels) and run.x1 > labels[column + 1].x0 + _SLACK):
         return None
