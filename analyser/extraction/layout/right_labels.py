@@ -7,10 +7,8 @@ tells.
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from analyser.extraction.layout.parts import Part, labelled, part_of
-from analyser.extraction.layout.printed import Excerpt, Run, rows_of
-from analyser.extraction.layout.stacked import Stacked
-from analyser.extraction.wording.labels import OTHER, field_of
+from analyser.extraction.layout.printed import Run, rows_of
+from analyser.extraction.layout.stacked import Pair, Stacked, stacked_of
 
 _FEWEST = 4
 """Labels in one column of a page."""
@@ -20,15 +18,13 @@ _MOST_OTHERS = 0.25
 """What else may stand there, as a part of the labels: with more it is a column of text."""
 _ALIGNED = 3.0
 """Points within which their left edges stand."""
-_Answer = tuple[Run, list[Run]]
-"""A label, and the lines of its value."""
 
 
 def right_labels(runs: Sequence[Run], returning: Collection[str]) -> tuple[list[Stacked], list[Run]]:
     """Take the values that labels at the right name; give them and the runs that are left."""
     rows = rows_of(runs)
     labels = _labels(rows, returning)
-    answers: list[_Answer] = []
+    answers: list[Pair] = []
     open_at: float | None = None
     for row in rows:
         label = row[-1] if row[-1] in labels else None
@@ -40,7 +36,7 @@ def right_labels(runs: Sequence[Run], returning: Collection[str]) -> tuple[list[
         else:
             open_at = None
     used = {id(run) for label, value in answers for run in (label, *value)}
-    return [_stacked(answer) for answer in answers], [run for run in runs if id(run) not in used]
+    return [stacked_of([answer]) for answer in answers], [run for run in runs if id(run) not in used]
 
 
 def _labels(rows: Sequence[Sequence[Run]], returning: Collection[str]) -> set[Run]:
@@ -59,25 +55,9 @@ def _labels(rows: Sequence[Sequence[Run]], returning: Collection[str]) -> set[Ru
     return set(held) if others <= _MOST_OTHERS * len(held) else set()
 
 
-def _goes_on(answer: _Answer, run: Run, left: float) -> bool:
+def _goes_on(answer: Pair, run: Run, left: float) -> bool:
     """Tell whether a line goes on with a value: at its left edge, in its print, right under it."""
     label, value = answer
     last = value[-1]
     near = run.top - last.bottom < 0.6 * (last.bottom - last.top)
     return near and abs(run.x0 - left) <= _ALIGNED and run.bold == last.bold and run.x1 < label.x0
-
-
-def _stacked(answer: _Answer) -> Stacked:
-    """Make a part of a label and its value."""
-    label, value = answer
-    part: Part = labelled(
-        Excerpt.of_runs([label]), field_of(label.text) or OTHER, Excerpt.of_runs(value), part_of([label])
-    )
-    runs = [label, *value]
-    return Stacked(
-        (part,),
-        min(run.x0 for run in runs),
-        min(run.top for run in runs),
-        max(run.x1 for run in runs),
-        max(run.bottom for run in runs),
-    )

@@ -29,7 +29,7 @@ _SAME = 0.5
 """Points of print size within which the lines of one value stand."""
 _SLACK = 4.0
 """Points by which a value may start left of its label."""
-_Pair = tuple[Run, list[Run]]
+Pair = tuple[Run, list[Run]]
 """A label, and the lines of its value."""
 
 
@@ -69,7 +69,7 @@ def stacked_labels(page: Page, runs: Sequence[Run], returning: Collection[str]) 
     left = [run for run in runs if id(run) not in used]
     figures = _figures(left)
     used = {id(run) for row in figures for label, values in row for run in (label, *values)}
-    return [*found, *map(_stacked, figures)], [run for run in left if id(run) not in used]
+    return [*found, *map(stacked_of, figures)], [run for run in left if id(run) not in used]
 
 
 def _are_labels(row: Sequence[Run], returning: Collection[str]) -> bool:
@@ -106,11 +106,11 @@ def _values(page: Page, rows: Sequence[Sequence[Run]], at: int, returning: Colle
     return taken
 
 
-def _figures(runs: Sequence[Run]) -> list[list[_Pair]]:
+def _figures(runs: Sequence[Run]) -> list[list[Pair]]:
     """Give, row by row, figures in large print over the captions that name them: two at least, one of an action."""
     captions = [run for run in runs if (name := field_of(run.text)) is not None and name not in _HEADERS]
     pairs = [(caption, over) for caption in captions if (over := _over(caption, runs))]
-    rows: list[list[_Pair]] = []
+    rows: list[list[Pair]] = []
     for caption, over in sorted(pairs, key=lambda pair: pair[1][0].top):
         beside = rows[-1][-1] if rows else None
         if beside is not None and over[0].top < beside[0].bottom and caption.size == beside[0].size:
@@ -171,10 +171,10 @@ def _stack(labels: Sequence[Run], values: Sequence[Sequence[Run]]) -> Stacked:
             column = _column(run, labels)
             if column is not None:
                 columns[column].append(run)
-    return _stacked(list(zip(labels, columns, strict=True)))
+    return stacked_of(list(zip(labels, columns, strict=True)))
 
 
-def _stacked(pairs: Sequence[_Pair]) -> Stacked:
+def stacked_of(pairs: Sequence[Pair]) -> Stacked:
     """Make parts of labels with their values, left to right."""
     parts = tuple(
         labelled(Excerpt.of_runs([label]), field_of(label.text) or OTHER, Excerpt.of_runs(held), part_of([label]))
