@@ -6,6 +6,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from analyser.extraction.layout.learning import field_of_values
 from analyser.extraction.layout.parts import Part
@@ -36,13 +37,18 @@ def at_series(parts: Sequence[Part]) -> list[Part]:
     series = [held for held in named.values() if len({place.at for place in held}) >= _FEWEST]
     told = {field_of_values([place.value for place in held]) for held in series} - {None}
     beside = {at for held in series for at in {place.at for place in held}}
-    known = {label.name for at in beside for label in inline_labels(parts[at].words.text)} & CORE if told else set()
-    if len(told | known) < _FEWEST_FIELDS:
+    if len(told | {name for at in beside for name in _known_after(parts, at)}) < _FEWEST_FIELDS or not told:
         return list(parts)
     cuts: dict[int, list[RunIn]] = defaultdict(list)
     for place in (place for held in series for place in held):
         cuts[place.at].append(place.label)
     return [piece for at, part in enumerate(parts) for piece in _cut(part, cuts.get(at, ()))]
+
+
+def _known_after(parts: Sequence[Part], at: int) -> set[str | None]:
+    """Give the fields that labels of a paragraph name, and those cut from its end before."""
+    after = takewhile(lambda part: part.name in CORE and not part.in_table, parts[at + 1 :])
+    return ({label.name for label in inline_labels(parts[at].words.text)} & CORE) | {part.name for part in after}
 
 
 def _places(at: int, text: str) -> list[_Place]:
