@@ -150,6 +150,9 @@ def _edges(header: list[Run], rows: list[list[Run]]) -> list[float]:
     edges = []
     for left, right in itertools.pairwise(header):
         low, high = left.centre, right.centre
+        if (end := _right_aligned(runs, low, right.x0)) is not None:
+            edges.append((end + right.x0) / 2)
+            continue
         stops = sorted(
             {low, high, *(r.x0 for r in runs if low < r.x0 < high), *(r.x1 for r in runs if low < r.x1 < high)}
         )
@@ -159,6 +162,12 @@ def _edges(header: list[Run], rows: list[list[Run]]) -> list[float]:
         ]  # fmt: skip
         edges.append(max(gaps)[1] if gaps else (left.x1 + right.x0) / 2)
     return edges
+
+
+def _right_aligned(runs: list[Run], low: float, high: float) -> float | None:
+    """Give the right edge of the figures that stand between the middle of a header and the next one, all ending alike."""
+    ends = [run.x1 for run in runs if low < run.x0 and run.x1 < high]
+    return max(ends) if len(ends) > 2 and max(ends) - min(ends) < ALIGNED / 2 else None
 
 
 def _records(page: Page, rows: list[list[Run]], edges: list[float]) -> list[list[Run]]:
