@@ -3,25 +3,35 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from plan_layouts import ACTIONS, BODY, BOLD, CHAPTER, GRID, SMALL, TITLE, Action, build, fields, form, p
+from plan_layouts import ACTIONS, BODY, BOLD, CHAPTER, GRID, LONG, SMALL, TITLE, Action, build, fields, form, p
 from plan_shapes import CARD
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, HRFlowable, PageBreak, Paragraph, Spacer, Table
+from reportlab.platypus import Flowable, HRFlowable, KeepTogether, PageBreak, Paragraph, Spacer, Table
 
 OPEN = [("VALIGN", (0, 0), (-1, -1), "TOP")]
 
 
-def strange_owner_in_a_row(path: Path) -> Path:
-    """Labels side by side over their values, no line drawn; that of the owner is on no list."""
+def labels_in_a_row(path: Path, owner: str, gap: float) -> Path:
+    """Labels side by side over their values, no line drawn; text so far below."""
     story: list[Flowable] = []
     for a in ACTIONS:
-        labels = [p(t, BOLD) for t in ("AUX MANETTES", "MONTANT", "PARTENAIRES", "CALENDRIER")]
+        labels = [p(t, BOLD) for t in (owner, "MONTANT", "PARTENAIRES", "CALENDRIER")]
         values = [p(t) for t in (a.owner, a.cost, a.partners, a.schedule)]
         rows = Table([labels, values], colWidths=[160, 110, 110, 110], style=OPEN)
-        story += [p(f"Fiche {a.number} – {a.title}", TITLE), rows, Spacer(1, 24), p(a.text), Spacer(1, 20)]
+        story += [p(f"Fiche {a.number} – {a.title}", TITLE), rows, Spacer(1, gap), p(a.text), Spacer(1, 20)]
     return build(path, story)
+
+
+def strange_owner_in_a_row(path: Path) -> Path:
+    """A row of labels, of which that of the owner is on no list."""
+    return labels_in_a_row(path, "AUX MANETTES", 24)
+
+
+def text_under_a_row_of_labels(path: Path) -> Path:
+    """A row of labels and right under its values a paragraph, by chance centred on one of them."""
+    return labels_in_a_row(path, "MAÎTRE D'OUVRAGE", 8)
 
 
 def letter_after_the_number(path: Path) -> Path:
@@ -222,8 +232,56 @@ def short_figures_at_the_right(path: Path) -> Path:
     return build(path, [p("Synthèse des actions", CHAPTER), table], landscape(A4))
 
 
+def labels_at_the_right(path: Path) -> Path:
+    """Labels in bold at the right edge, each on the first line of its value; that of the owner is on no list."""
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        rows = [[p(value), p(label, BOLD)] for label, value in fields(a, ("Aux manettes", *CARD[1:]))]
+        table = Table(rows, colWidths=[360, 130], style=OPEN)
+        story += [p(f"Fiche {a.number} – {a.title}", TITLE), table, Spacer(1, 16)]
+    return build(path, story)
+
+
+def facts_beside_the_text(path: Path) -> Path:
+    """Two columns: the text on the left, on the right labels in bold over their values."""
+    story: list[Flowable] = []
+    for a in ACTIONS:
+        facts = [t for label, value in fields(a, CARD) if label != "Présentation" for t in (p(label, BOLD), p(value))]
+        columns = Table([[p(f"{a.text} {LONG * 3}"), facts]], colWidths=[300, 190], style=OPEN)
+        story.append(KeepTogether([p(f"Fiche {a.number} – {a.title}", TITLE), columns, Spacer(1, 16)]))
+    return build(path, story)
+
+
+def number_after_the_title(path: Path) -> Path:
+    """Numbers like E-01 at the end of the line of the title."""
+    story: list[Flowable] = []
+    for rank, a in enumerate(ACTIONS, 1):
+        title = Table([[p(a.title, BOLD), p(f"E-{rank:02d}", BOLD)]], colWidths=[400, 90])
+        story += [title, *(p(f"{label} : {value}") for label, value in fields(a, CARD)), Spacer(1, 16)]
+    return build(path, story)
+
+
+def cards(path: Path, facts: Callable[[Action], Sequence[str]]) -> Path:
+    """Two cards a row: a small number beside a large title; facts without labels a step in and a shade smaller."""
+    large = ParagraphStyle("large", parent=BOLD, fontSize=13, leading=16)
+    stepped = ParagraphStyle("stepped", parent=BODY, fontSize=9.5, leading=12, leftIndent=6)
+    cells: list[object] = []
+    for rank, a in enumerate(ACTIONS, 1):
+        title = Table([[p(str(rank), BOLD), p(a.title, large)]], colWidths=[24, 320])
+        cells.append([title, p(a.text), *(p(fact, stepped) for fact in facts(a)), Spacer(1, 12)])
+    rows = [cells[:2], cells[2:4], [cells[4], ""]]
+    story = [p("Le programme", CHAPTER), Table(rows, colWidths=[360, 360], style=OPEN)]
+    return build(path, story, landscape(A4))
+
+
+def brochure_cards(path: Path) -> Path:
+    """Cards that name who carries the action, what it costs, who pays, when."""
+    return cards(path, lambda a: (a.owner, a.cost, "Vau Agglo", a.schedule))
+
+
 PRINTS: Sequence[Callable[[Path], Path]] = (
     strange_owner_in_a_row,
+    text_under_a_row_of_labels,
     letter_after_the_number,
     strange_bold_labels,
     number_at_the_head_of_the_page,
@@ -240,4 +298,8 @@ PRINTS: Sequence[Callable[[Path], Path]] = (
     costs_in_a_table_of_their_own,
     label_and_value_in_one_cell,
     short_figures_at_the_right,
+    labels_at_the_right,
+    facts_beside_the_text,
+    number_after_the_title,
+    brochure_cards,
 )

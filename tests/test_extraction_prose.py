@@ -79,6 +79,16 @@ def test_what_an_action_is_done_for_is_its_cost(sentence: str, value: float, tax
     assert (cost.value, cost.tax) == (value, tax)
 
 
+def test_an_amount_with_its_tax_comes_before_rents_and_prices_of_land(told) -> None:
+    text = (
+        "Le terrain est acheté au prix de 1,20 € le m², soit 4 536 €. La location coûte 14 400 € par an. "
+        "La commune de Vaubrun rénove la salle, pour un coût de 412 k€ HT. Les travaux auront lieu en 2026."
+    )
+    cost = told(text).fields["cost"].value
+    assert isinstance(cost, Money)
+    assert (cost.value, cost.tax) == (412_000, "HT")
+
+
 def test_the_time_of_the_works_comes_before_other_times(told) -> None:
     text = (
         "La commune de Vaubrun rénove la salle, pour 412 000 € HT. Le bilan énergétique sera rendu en 2025. "
