@@ -134,6 +134,15 @@ def strange_label_beside_a_known_one(path: Path) -> Path:
     return build(path, story)
 
 
+def strange_label_before_known_ones(path: Path) -> Path:
+    """At the end of a paragraph labels that lists know, after one that they do not."""
+    story: list[Flowable] = [p("Notre programme", CHAPTER)]
+    for rank, a in enumerate(ACTIONS, 1):
+        facts = f"Aux manettes : {a.owner}. Enveloppe : {a.cost}. Calendrier : {a.schedule}."
+        story += [p(f"{rank}. {a.title}", TITLE), p(f"{a.text} {facts}"), Spacer(1, 10)]
+    return build(path, story)
+
+
 def cards_between_lines(path: Path) -> Path:
     """Text on the left, facts on the right, a line drawn across the page after each action."""
     story: list[Flowable] = []
@@ -223,8 +232,8 @@ def label_and_value_in_one_cell(path: Path) -> Path:
 
 
 def short_figures_at_the_right(path: Path) -> Path:
-    """A table without lines whose figures stand at the right of their columns."""
-    right = ParagraphStyle("right", parent=SMALL, alignment=2, rightIndent=12)
+    """A table without lines whose figures stand at the right of their columns, near the next ones."""
+    right = ParagraphStyle("right", parent=SMALL, alignment=2)
     rows = [[p(t, BOLD) for t in ("N°", "Action", "Maître d'ouvrage", "Coût TTC", "Calendrier")]]
     for a in ACTIONS:
         rows.append([p(a.number, SMALL), p(a.title, SMALL), p(a.owner, SMALL), p(a.cost, right), p(a.schedule, SMALL)])
@@ -291,6 +300,7 @@ PRINTS: Sequence[Callable[[Path], Path]] = (
     titles_run_in_under_chapters,
     titles_run_in_but_for_the_last_words,
     strange_label_beside_a_known_one,
+    strange_label_before_known_ones,
     cards_between_lines,
     words_upwards_on_a_band,
     typed_forms,
