@@ -344,6 +344,39 @@ def test_what_had_been_done_elsewhere_makes_no_field() -> None:
     assert of_fiche("Trottoirs de la rue Basse", body) == ([], NOT_ELIGIBLE)
 
 
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Groupe scolaire", "Mise en sécurité incendie. Les façades ont été isolées dans un programme précédent."),
+        ("Carrefour du stade", "Un giratoire aux îlots enherbés et une voie élargie."),
+        ("Carrefour du stade", "Reprise de la chaussée. Les traversées cyclables ont été retirées du projet."),
+        ("Place du Champ", "Reprise des enrobés. La surface de sol perméable diminue."),
+    ],
+)
+def test_past_works_dropped_parts_and_roundabouts_make_no_field(title: str, body: str) -> None:
+    assert of_fiche(title, body) == ([], NOT_ELIGIBLE)
+
+
+def test_a_gain_that_is_not_known_leaves_a_renovation_to_check() -> None:
+    body = "Isolation des combles et des murs de l’école. Le gain attendu n’est pas connu."
+    assert of_fiche("École", body) == ([EFF], TO_CHECK)
+
+
+def test_a_content_that_is_settled_leaves_nothing_open() -> None:
+    body = "Le contenu arrêté\nReprise de l’enrobé et des bordures de la chaussée."
+    assert of_fiche("Rue du Four", body) == ([], NOT_ELIGIBLE)
+
+
+def test_an_item_of_spending_is_no_post() -> None:
+    body = "La piscine est le premier poste de dépense d’énergie. Isolation de la toiture et des murs."
+    assert of_fiche("Piscine", body) == ([EFF], ELIGIBLE)
+
+
+def test_lifts_and_lots_kept_for_farms_are_known_without_their_names() -> None:
+    assert of_fiche("Lever le pouce", "Deux lignes, vingt arrêts, trajet du conducteur indemnisé.")[0] == [MOB]
+    assert of_fiche("Halle du samedi", "Les emplacements sont réservés aux exploitations voisines.")[0] == [BIO]
+
+
 def test_a_supplier_counts_against_only_where_nothing_changes() -> None:
     body = "Description. Les légumes viennent de six fournisseurs locaux, tous maraîchers."
     assert of_fiche("La cantine", body)[0] == [BIO]

@@ -44,6 +44,15 @@ DONE = [
     ("Neuf dossiers soldés.", 6),
     ("Quatre bornes posées sur six.", 6),
     ("Trois entreprises ont répondu.", 5),
+    ("Le marché d’étude de faisabilité a été attribué en mars.", 2),
+    ("Trois démonstrations de fournisseurs ont eu lieu.", 1),
+    ("Les baux sont signés.", 3),
+    ("Les premières subventions ont été versées.", 6),
+    ("Permanences ouvertes depuis janvier 2024.", 6),
+    ("Deuxième tranche commandée en mars.", 5),
+    ("Prêt à partir 60 %", 5),
+    ("En chantier 80 %", 6),
+    ("Sur plans 50 %", 4),
     ("Le budget est voté.", 3),
     ("Plusieurs pistes, rien de fixé.", 0),
     ("Rien n’a bougé depuis 2021.", 0),
@@ -180,6 +189,13 @@ def test_the_name_of_a_step_alone_counts_only_where_progress_is_told() -> None:
 def test_rows_of_a_schedule_are_no_steps_reached() -> None:
     schedule = Period("2022 étude de faisabilité, 2024 travaux réalisés", 2022, 2024)
     assert judged("Une école.", schedule=schedule).level is None
+
+
+def test_a_schedule_proves_the_steps_it_says_were_taken_not_those_it_dates() -> None:
+    taken = Period("maîtrise d’œuvre désignée ; travaux de juin à août 2027", 2027, 2027)
+    assert judged("Une école.", schedule=taken).level == 4
+    dated = Period("marché jusqu’au 31 août 2026", 2026, 2026)
+    assert judged("Une école.", schedule=dated).level is None
 
 
 @pytest.mark.parametrize("status", ["Terminé.", "Réalisée en 2023", "Livrée"])

@@ -4,6 +4,7 @@ A plan tells its progress under a label (« Avancement », « Stade »); fields 
 saying that they were taken. It draws no conclusion.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,12 +15,15 @@ from analyser.judging.scales import MaturityScale
 from analyser.judging.steps import Mention, mentions_in
 from analyser.records import Citation
 
+WORKS_LEVEL = 6
 SENTENCES_AFTER_LABEL = 2
 """How many sentences after a label of progress still belong to it, unless another field begins."""
 SILENT_FIELDS = (
     "cost", "other_costs", "schedule", "funding_plan", "funding_cited", "partners", "indicators", "owner", "priority",
 )  # fmt: skip
 """Fields whose words name steps without saying that they were taken (« travaux 2026 », « études : 40 000 € »)."""
+
+_SAME_CLAUSE = re.compile(r"[^,0-9]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +50,7 @@ def read_steps(text: ActionText, scale: MaturityScale) -> Reading:
     labelled, followers, other = _parted(text, status, scale)
     stated = (*sentences_of(status, text.document), *labelled)
     told = [m for one in stated for m in mentions_in(one, scale) if m.standing is not None or id(one) not in followers]
+    told += _taken_in_schedule(text, scale)
     rest = [mention for sentence in other for mention in mentions_in(sentence, scale)]
     return Reading(stated, tuple(other), (*told, *rest), len(told))
 
@@ -76,6 +81,19 @@ def _parted(
         elif not _overlaps(sentence, status):
             other.append(sentence)
     return labelled, followers, other
+
+
+def _taken_in_schedule(text: ActionText, scale: MaturityScale) -> list[Mention]:
+    """Find the steps before works that a schedule says were taken: « maîtrise d’œuvre désignée ; travaux en 2027 »."""
+    schedule = text.project.fields.get("schedule")
+    sentences = sentences_of(schedule.citations, text.document) if schedule else ()
+    mentions = (m for sentence in sentences for m in mentions_in(sentence, scale) if m.step.level < WORKS_LEVEL)
+    return [m for m in mentions if m.standing in ("done", "under_way") and _is_told_by_a_word(m)]
+
+
+def _is_told_by_a_word(mention: Mention) -> bool:
+    """Tell whether a word right after a step says how it stands: in a schedule a date may be one to come."""
+    return bool(_SAME_CLAUSE.fullmatch(mention.sentence.plain, mention.end, mention.said_to))
 
 
 def _silent_values(text: ActionText, scale: MaturityScale) -> list[Citation]:
