@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import docx
+import plan_layouts
 import plan_prints
 import pytest
-from plan_layouts import ACTIONS, GRID, TITLE, Action, build, found_in, p
+from plan_layouts import ACTIONS, GRID, TITLE, Action, build, fields, found_in, p
+from plan_shapes import CARD
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, PageBreak, Spacer, Table
+from reportlab.platypus import Flowable, KeepTogether, PageBreak, Spacer, Table
 
 from analyser.extraction.layout.printed import Excerpt
 from analyser.extraction.layout.ticks import answered, chosen
@@ -214,3 +216,17 @@ def test_the_posts_of_a_table_inside_an_answer_are_no_labels(tmp_path: Path) -> 
     projects = found_in(plan_prints.costs_in_a_table_of_their_own(tmp_path / "fiches.pdf")).projects
     told = [" ".join(str(project.fields["description"].value).split()) for project in projects]
     assert told == [action.text for action in ACTIONS]
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_fiche_that_leaves_out_its_owner_takes_nothing_of_the_next(tmp_path: Path, ruled: bool) -> None:
+    story: list[Flowable] = []
+    for rank, action in enumerate(ACTIONS):
+        told = fields(action, CARD)
+        rows = [row for row in told if rank != 1 or row[1] != action.owner]
+        assert len(told) - len(rows) == (rank == 1)
+        story += [KeepTogether([p(action.title, TITLE), plan_layouts.form(rows, ruled=ruled), Spacer(1, 14)])]
+    found = found_in(build(tmp_path / "plan.pdf", story)).projects
+    assert [project.title.value for project in found] == [action.title for action in ACTIONS]
+    owners = [project.fields["owner"].value if "owner" in project.fields else None for project in found]
+    assert owners == [None if rank == 1 else action.owner for rank, action in enumerate(ACTIONS)]

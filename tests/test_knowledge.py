@@ -99,8 +99,8 @@ def test_an_id_may_not_be_given_twice(corpus: Path) -> None:
     [
         ("seuil: 0.5", "seuil: beaucoup", "un nombre est attendu"),
         ("seuil: 0.5", "seuil: 0.5\nseuil: 0.6", "écrite deux fois"),
-        ("mots: géotherm* ; géocooling", "mots: géotherm* ; (de|la)", "sans mot plein"),
-        ("mots: géotherm* ; géocooling", "mot: géotherm* ; géocooling", "clé inconnue « mot »"),
+        ("mots: méthanis* ; biogaz", "mots: méthanis* ; (de|la)", "sans mot plein"),
+        ("mots: méthanis* ; biogaz", "mot: méthanis* ; biogaz", "clé inconnue « mot »"),
         ("- id: bioeconomy", "- id: biology", "« biology » n’est pas permis"),
     ],
 )

@@ -23,7 +23,7 @@ _STATED = re.compile(
 def stated_tax(parts: Sequence[Part]) -> Excerpt | None:
     """Give the words that state the tax of all amounts of a document; None where none do, or they differ."""
     told = (part for part in parts if part.table is None)
-    said = [part.words.slice(*found.span()) for part in told if (found := _STATED.search(part.words.flat))]
+    said = [part.words.slice(*found.span()) for part in told for found in _STATED.finditer(part.words.flat)]
     kinds = {tax_kind(kind) for words in said for kind in _KIND.findall(words.flat)}
     return said[0] if len(kinds) == 1 else None
 

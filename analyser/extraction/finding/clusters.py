@@ -36,6 +36,7 @@ def group_labels(parts: Sequence[Part], headings: Sequence[Heading | None], star
     headed: int | None = None
     size = over = 0.0
     before: Heading | None = None
+    title: Heading | None = None
     for at, part in enumerate(parts):
         if part.table is not None:
             is_open = False
@@ -48,13 +49,16 @@ def group_labels(parts: Sequence[Part], headings: Sequence[Heading | None], star
             continue
         if not is_open:
             groups.append([at])
-            is_open, over = True, size
+            is_open, over, title = True, size, None if headed is None else headings[headed]
         elif headed is not None and part.name in DECISIVE and part.name in _names(parts, groups[-1]):
             since = headed
             groups.append([*(label for label in groups[-1] if label > since), at])
             groups[-2] = [label for label in groups[-2] if label < since]
+            title = headings[since]
         else:
             groups[-1].append(at)
+            if headed is not None and _is_alike(title, headings[headed]):
+                continue  # the next action may leave out who carries it, its first label
         headed = None if part.name in DECISIVE else headed
     return [Cluster(group[0], group[-1], _names(parts, group)) for group in groups if group]
 
@@ -69,6 +73,11 @@ def _goes_on(before: Heading | None, heading: Heading | None) -> bool:
     if before is None or heading is None or not heading.kind.startswith("numbered"):
         return False
     return before.signature == heading.signature and before.number.text != heading.number.text
+
+
+def _is_alike(title: Heading | None, heading: Heading | None) -> bool:
+    """Tell whether a heading is printed like the title over the labels before it."""
+    return title is not None and heading is not None and title is not heading and title.signature == heading.signature
 
 
 def _names(parts: Sequence[Part], labels: Sequence[int]) -> set[str]:
