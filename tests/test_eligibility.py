@@ -367,6 +367,20 @@ def test_a_content_that_is_settled_leaves_nothing_open() -> None:
     assert of_fiche("Rue du Four", body) == ([], NOT_ELIGIBLE)
 
 
+def test_the_choice_of_a_site_is_none_of_a_content() -> None:
+    assert of_fiche("Maison de santé : choix du terrain", "Un bâtiment neuf de 640 m².") == ([], NOT_ELIGIBLE)
+
+
+def test_what_insulates_in_wood_does_not_heat_with_it() -> None:
+    body = "Une pompe à chaleur, le doublage des murs en laine de bois et une ventilation."
+    assert of_fiche("Perception", body)[0] == [EFF]
+
+
+def test_what_homes_use_says_nothing_of_public_buildings() -> None:
+    body = "Les résidences principales font 46 % des consommations d’énergie. Conseiller les copropriétés."
+    assert of_fiche("Un guichet pour tous", body) == ([], NOT_ELIGIBLE)
+
+
 def test_an_item_of_spending_is_no_post() -> None:
     body = "La piscine est le premier poste de dépense d’énergie. Isolation de la toiture et des murs."
     assert of_fiche("Piscine", body) == ([EFF], ELIGIBLE)
