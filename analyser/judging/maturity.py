@@ -11,7 +11,7 @@ from datetime import date
 
 from analyser.french.sentences import Sentence
 from analyser.judging.action_text import ActionText
-from analyser.judging.progress import Reading
+from analyser.judging.progress import WORKS_LEVEL, Reading
 from analyser.judging.scales import AXES, AxisWords, MaturityScale
 from analyser.judging.steps import Mention
 from analyser.records import Citation, MaturitySuggestion, Period, Project, ProjectState
@@ -19,7 +19,6 @@ from analyser.records import Citation, MaturitySuggestion, Period, Project, Proj
 IDEA_LEVEL = 0
 STUDY_LEVEL = 2
 LAST_OPEN_LEVEL = 5
-WORKS_LEVEL = 6
 DELIVERED_LEVEL = 7
 MOST_QUOTES = 3
 

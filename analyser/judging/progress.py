@@ -1,7 +1,7 @@
 """Reads what an action's text says of its progress: the steps it names, those in the place of progress apart.
 
 A plan tells its progress under a label (« Avancement », « Stade »); fields such as cost and schedule name steps without
-saying that they were taken. It draws no conclusion.
+saying that they were taken, but where a schedule says so word for word (« permis déposé »). It draws no conclusion.
 """
 
 import re
