@@ -52,8 +52,10 @@ def _known_after(parts: Sequence[Part], at: int) -> set[str | None]:
 
 
 def _places(at: int, text: str) -> list[_Place]:
-    """Find the labels of a paragraph that no list knows."""
+    """Find the labels of a paragraph that no list knows; one that only opens it is told by `learning` as it stands."""
     found = inline_starts(text)
+    if not any(label.start for label in found):
+        return []
     stops = [*(label.start for label in found), len(text)][1:]
     return [
         _Place(at, label, text[label.value_start : stop])
