@@ -41,6 +41,11 @@ class Evidence:
         return self.rule.verdict is VerdictId.ELIGIBLE
 
     @property
+    def place(self) -> tuple[int, int]:
+        """Where it stands: the rank of its statement, and its first word there."""
+        return self.statement.index, self.firing.match.first
+
+    @property
     def words(self) -> str:
         """The words of the text that fired the rule."""
         return self.statement.text[self.firing.match.start : self.firing.match.end]
@@ -81,8 +86,7 @@ class WeighedCategory:
             return any(e.is_plain or not plainly for e in described) or not self._is_only_named(others)
         if not any(e.is_plain for e in sure):
             needed = max(needed, 2)
-        places = {(e.statement.index, e.firing.match.first) for e in sure}
-        return min(len(places), len({e.firing.match.phrase for e in sure})) >= needed
+        return min(len({e.place for e in sure}), len({e.firing.match.phrase for e in sure})) >= needed
 
     def _is_only_named(self, others: Sequence[Evidence]) -> bool:
         """Tell whether the body is about other things, several of them, or one where it denies the field besides."""

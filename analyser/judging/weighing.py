@@ -97,7 +97,7 @@ def _noisy_or(evidence: Iterable[Evidence]) -> float:
 def _rank(category: WeighedCategory) -> tuple[bool, float, int, int]:
     """Order fields: a plain yes first, then by how many different words speak for it, then by where they stand."""
     phrases = {e.firing.match.phrase: e.strength for e in reversed(category.evidence)}
-    first = min(((e.statement.index, e.firing.match.first) for e in category.evidence), default=(0, 0))
+    first = min((e.place for e in category.evidence), default=(0, 0))
     in_title = any(e.statement.is_title for e in category.evidence)
     return (category.verdict is not VerdictId.ELIGIBLE, -round(sum(phrases.values())) - 2 * in_title, *first)
 
@@ -130,7 +130,7 @@ def _by_telling(evidence: Evidence) -> tuple[bool, bool, float]:
 def _plain_outside(body: Sequence[Evidence]) -> list[Evidence]:
     """Give what a body says of things outside, when it is more than a passing word."""
     found = _of(body, "outside")
-    telling = any(e.rule.strong for e in found) or len({(e.statement.index, e.firing.match.first) for e in found}) > 1
+    telling = any(e.rule.strong for e in found) or len({e.place for e in found}) > 1
     return found if telling else []
 
 

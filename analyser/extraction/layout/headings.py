@@ -187,14 +187,9 @@ def _printed_heading(part: Part, stands_out: bool) -> Heading | None:
         )
     if numbered is not None:
         return _numbered_heading(part, numbered, "numbered")
-    if (coded := _code_after(part)) is not None:
-        return coded
-    is_title = part.name is None
-    return (
-        Heading(part, "run-in" if part.runs_in else "plain", Excerpt(), part.words.strip(" \t\n:"), is_chapter(text))
-        if is_title
-        else None
-    )
+    kind = "run-in" if part.runs_in else "plain"
+    bare = Heading(part, kind, Excerpt(), part.words.strip(" \t\n:"), is_chapter(text)) if part.name is None else None
+    return _code_after(part) or bare
 
 
 def _code_after(part: Part) -> Heading | None:

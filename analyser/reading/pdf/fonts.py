@@ -42,9 +42,14 @@ class Fonts:
 
     def origin(self, offset: int) -> tuple[float, float]:
         """Give the place of a character's origin on the baseline, as displayed."""
+        x, y = self._origin(offset)
+        return self._frame.place((x, y, x, y))[:2]
+
+    def _origin(self, offset: int) -> tuple[float, float]:
+        """Give a character's origin in the page's own space."""
         x, y = c_double(), c_double()
         pdfium.FPDFText_GetCharOrigin(self._textpage, int(self._indices[offset]), byref(x), byref(y))
-        return self._frame.place((x.value, y.value, x.value, y.value))[:2]
+        return x.value, y.value
 
     def is_bold(self, offset: int) -> bool:
         """Tell whether the font's weight or its name is a bold one."""
@@ -75,12 +80,13 @@ class Fonts:
         """Give the rectangle that a text is cut to; None where there is none, or it is not told in the page's space."""
         path = pdfium.FPDFPageObj_GetClipPath(text_object)
         boxes = [box for n in range(pdfium.FPDFClipPath_CountPaths(path)) if (box := _box_of(path, n)) is not None]
+        if not boxes:
+            return None
         left, bottom, right, top = (c_float() for _ in range(4))
         pdfium.FPDFPageObj_GetBounds(text_object, byref(left), byref(bottom), byref(right), byref(top))
-        x, y = c_double(), c_double()
-        pdfium.FPDFText_GetCharOrigin(self._textpage, int(self._indices[offset]), byref(x), byref(y))
-        here = left.value - _SLACK <= x.value <= right.value + _SLACK
-        if not boxes or not (here and bottom.value - _SLACK <= y.value <= top.value + _SLACK):
+        x, y = self._origin(offset)
+        here = left.value - _SLACK <= x <= right.value + _SLACK
+        if not (here and bottom.value - _SLACK <= y <= top.value + _SLACK):
             return None
         inner = (max(b[0] for b in boxes), max(b[1] for b in boxes), min(b[2] for b in boxes), min(b[3] for b in boxes))
         return self._frame.place(inner)

@@ -31,8 +31,9 @@
   };
   const returns = () =>
     table.shown && table.path === location.pathname && (!table.goneAt || Date.now() - table.goneAt < PATIENCE_MS);
+  const buttonOf = (name) => document.querySelector(`.st-key-${name} button:not([disabled])`);
   const act = (name, meant, asked) => {
-    const button = document.querySelector(`.st-key-${name} button:not([disabled])`);
+    const button = buttonOf(name);
     if (!button) {
       if (returns() && Date.now() - asked < PATIENCE_MS) setTimeout(() => act(name, meant, asked), 30);
       return;
@@ -55,7 +56,7 @@
     if (key === " " && event.target instanceof Element && event.target.closest("button, a, summary, input")) return;
     const name = KEYS[key];
     look();
-    if (!name || !(document.querySelector(`.st-key-${name} button:not([disabled])`) || (table.goneAt && returns()))) return;
+    if (!name || !(buttonOf(name) || (table.goneAt && returns()))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!event.repeat) act(name, table.shown, Date.now());
